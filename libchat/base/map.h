@@ -28,6 +28,9 @@ struct chat_map {
 void chat_map_init(struct chat_map *map, const struct chat_allocator *allocator, const uint64_t seed[2]);
 void chat_map_clear(struct chat_map *map);
 
+/** SipHash-1-3 of the sixteen bytes of `key`, for whoever shards or samples by key. */
+uint64_t chat_map_hash(const uint64_t seed[2], struct chat_map_key key);
+
 /** NULL when absent. */
 void *chat_map_find(const struct chat_map *map, struct chat_map_key key);
 

@@ -15,11 +15,12 @@
 
 struct chat_strbuf {
     const struct chat_allocator *allocator;
-    char *text;    /* NUL-terminated once anything was appended; NULL before; owned */
-    size_t length; /* without the NUL */
-    size_t room;   /* bytes allocated */
-    size_t limit;  /* the length may never exceed this */
-    bool failed;   /* an append did not fit or found no memory */
+    char *text;     /* NUL-terminated once anything was appended; NULL before; owned */
+    size_t length;  /* without the NUL */
+    size_t room;    /* bytes allocated */
+    size_t limit;   /* the length may never exceed this */
+    bool failed;    /* an append did not fit or found no memory; later appends are dropped */
+    bool no_memory; /* it was memory that was missing */
 };
 
 void chat_strbuf_init(struct chat_strbuf *buffer, const struct chat_allocator *allocator, size_t limit);
@@ -38,7 +39,8 @@ void chat_strbuf_addf(struct chat_strbuf *buffer, const char *format, ...) CHAT_
 char *chat_strbuf_reserve(struct chat_strbuf *buffer, size_t bytes);
 void chat_strbuf_commit(struct chat_strbuf *buffer, size_t bytes);
 
-/** Move the text out (owned by the caller; "" if empty), leaving the buffer empty. NULL if it failed. */
+/** Move the text out (owned by the caller; "" if empty), leaving the buffer empty. NULL if it
+ * failed: nothing moved, ask chat_strbuf_status(). `length` may be NULL. */
 char *chat_strbuf_take(struct chat_strbuf *buffer, size_t *length);
 
 /** CHAT_OK, CHAT_E_TOO_LARGE past the limit, or CHAT_E_NOMEM. */
