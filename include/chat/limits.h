@@ -44,7 +44,8 @@
 #define CHAT_SESSION_LIFE_US (30LL * 24 * 3600 * 1000000) /* renewed while the session is used */
 #define CHAT_SESSION_SEEN_US (3600LL * 1000000)           /* last seen is written at most once in this time */
 
-/* Failed sign-ins: per account, then a wait that grows. Counted in the store, so a restart forgets nothing. */
+/* Failed sign-ins: per account, then a wait that grows. Counted in the store, so a restart forgets nothing.
+ */
 #define CHAT_SIGN_IN_TRIES     5
 #define CHAT_SIGN_IN_WINDOW_US (300LL * 1000000)
 
@@ -58,7 +59,8 @@
 #define CHAT_PASSWORD_QUEUE_MAX   32
 #define CHAT_READ_QUEUE_MAX       4096
 
-/* What one subscription may follow, and how many live events may wait in a port before it falls back to reading. */
+/* What one subscription may follow, and how many live events may wait in a port before it falls back to
+ * reading. */
 #define CHAT_FOLLOWED_LOGS_MAX 600
 #define CHAT_PORT_EVENTS_MAX   65536
 

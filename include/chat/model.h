@@ -178,7 +178,7 @@ struct chat_message {
     int64_t seq;
     int64_t n; /* ordinal in the main line */
     chat_user_id author;
-    char *body; /* NULL once deleted */
+    char *body;       /* NULL once deleted */
     int64_t reply_to; /* seq in the same room, 0: none */
     enum chat_origin origin;
     int64_t version; /* 1, then one more with each edit */
@@ -225,10 +225,11 @@ struct chat_event {
     struct chat_message message; /* message.seq 0: none */
 };
 
-extern CHAT_API const struct chat_enum_words chat_words_user_kind, chat_words_user_state, chat_words_site_role,
-    chat_words_session_kind, chat_words_room_kind, chat_words_room_state, chat_words_joining, chat_words_posting,
-    chat_words_threads, chat_words_history, chat_words_member_state, chat_words_room_role, chat_words_origin,
-    chat_words_registration, chat_words_event_kind, chat_words_skip_reason;
+extern CHAT_API const struct chat_enum_words chat_words_user_kind, chat_words_user_state,
+    chat_words_site_role, chat_words_session_kind, chat_words_room_kind, chat_words_room_state,
+    chat_words_joining, chat_words_posting, chat_words_threads, chat_words_history, chat_words_member_state,
+    chat_words_room_role, chat_words_origin, chat_words_registration, chat_words_event_kind,
+    chat_words_skip_reason;
 
 extern CHAT_API const struct chat_record chat_record_user, chat_record_person, chat_record_session,
     chat_record_topic, chat_record_standing, chat_record_room, chat_record_member, chat_record_message,

@@ -54,7 +54,7 @@ struct chat_field {
     uint32_t flags;
     size_t offset;       /* of the member; for a list, of the pointer */
     size_t count_offset; /* for a list, of its size_t */
-    int64_t min, max;    /* of the number, or of the length in the unit the type says; max 0: the type's own */
+    int64_t min, max; /* of the number, or of the length in the unit the type says; max 0: the type's own */
     const struct chat_enum_words *words; /* for an enum */
     const struct chat_record *record;    /* for a record or the items of a list */
     const char *doc;                     /* one sentence */

@@ -38,7 +38,7 @@ enum chat_status {
 };
 
 #define CHAT_ERROR_MESSAGE_MAX 192
-#define CHAT_ERROR_FIELD_MAX 32
+#define CHAT_ERROR_FIELD_MAX   32
 
 /**
  * The detail of one failure. Fixed size, no allocation, no thread-local state, so it travels with a
@@ -47,15 +47,19 @@ enum chat_status {
  */
 struct chat_error {
     enum chat_status status;
-    uint32_t retry_after_ms;              /* for LIMITED, BUSY and UNAVAILABLE; 0: no advice */
-    const char *code;                     /* stable word such as "not_member"; static, never NULL after a failure */
+    uint32_t retry_after_ms; /* for LIMITED, BUSY and UNAVAILABLE; 0: no advice */
+    const char *code;        /* stable word such as "not_member"; static, never NULL after a failure */
     char field[CHAT_ERROR_FIELD_MAX];     /* the parameter that is wrong, or "" */
     char message[CHAT_ERROR_MESSAGE_MAX]; /* one sentence for a person: no secrets, no SQL */
 };
 
-#define CHAT_ERROR_INIT {CHAT_OK, 0, "ok", "", ""}
+#define CHAT_ERROR_INIT          \
+    {                            \
+        CHAT_OK, 0, "ok", "", "" \
+    }
 
-/** The stable code of a status when nothing more precise is known: "invalid", "not_found". Static; any thread. */
+/** The stable code of a status when nothing more precise is known: "invalid", "not_found". Static; any
+ * thread. */
 CHAT_API const char *chat_status_code(enum chat_status status);
 
 CHAT_END_DECLS

@@ -1,0 +1,43 @@
+/*
+ * Reading a log by number. Live delivery, which continues where reading ends, is in chat/executor.h.
+ */
+#ifndef CHAT_EVENT_H
+#define CHAT_EVENT_H
+
+#include "chat/operation.h"
+
+CHAT_BEGIN_DECLS
+
+struct chat_event_query {
+    chat_log_id log;
+    int64_t after; /* the number already had; CHAT_UNSET: 0 */
+    int64_t limit; /* CHAT_UNSET: CHAT_PAGE_DEFAULT; at most CHAT_EVENTS_PAGE_MAX */
+};
+
+/**
+ * The numbers after `after`, each once, in order: as an event, or inside a range of kind SKIPPED.
+ * `last` is the last number covered; `head` the log's own.
+ */
+struct chat_event_list {
+    struct chat_event *events;
+    size_t events_n;
+    int64_t last;
+    int64_t head;
+};
+
+extern CHAT_API const struct chat_record chat_record_event_query, chat_record_event_list;
+
+extern CHAT_API const struct chat_op chat_op_event_list;
+
+/**
+ * Read on in a log. CHAT_E_RESYNC when `after` is ahead of the head; CHAT_E_NOT_FOUND for a log the actor may
+ * not read.
+ */
+CHAT_API CHAT_CHECKED enum chat_status chat_event_list_get(chat_t *chat, const struct chat_actor *actor,
+                                                           const struct chat_event_query *params,
+                                                           struct chat_event_list *out,
+                                                           struct chat_error *err);
+
+CHAT_END_DECLS
+
+#endif
