@@ -20,6 +20,7 @@
 #define CHAT_SYS_STORAGE_H
 
 #include "chat/model.h"
+#include "chat/message.h"
 #include "chat/operation.h"
 #include "chat/sys/alloc.h"
 
