@@ -4,12 +4,13 @@
  */
 #include "libchat/base/strbuf.h"
 
-#include "libchat/base/error.h"
-
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "libchat/base/error.h"
+#include "libchat/base/number.h"
 
 #define FIRST_ROOM 64
 
@@ -101,17 +102,9 @@ void chat_strbuf_addc(struct chat_strbuf *buffer, char c)
 
 void chat_strbuf_addi(struct chat_strbuf *buffer, int64_t number)
 {
-    char digits[20]; /* a sign and 19 digits */
-    size_t at = sizeof digits;
-    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    char digits[CHAT_INT64_TEXT];
 
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (number < 0)
-        digits[--at] = '-';
-    chat_strbuf_add(buffer, digits + at, sizeof digits - at);
+    chat_strbuf_add(buffer, digits, chat_int64_print(number, digits));
 }
 
 void chat_strbuf_addf(struct chat_strbuf *buffer, const char *format, ...)
