@@ -30,6 +30,12 @@
 #define CHAT_CLIENT_ID_MAX     64
 #define CHAT_CLIENT_ID_KEEP_US (30LL * 24 * 3600 * 1000000)
 
+/* One JSON text from a stranger. Reading one takes at most 32 times its bytes in memory and little stack. */
+#define CHAT_JSON_BYTES_MAX  65536
+#define CHAT_JSON_DEPTH_MAX  16
+#define CHAT_JSON_VALUES_MAX 4096
+#define CHAT_REF_MAX         64 /* bytes: what a client calls one of its frames */
+
 /* A page is what one screen and one read transaction can carry. */
 #define CHAT_PAGE_DEFAULT    50
 #define CHAT_PAGE_MAX        200
