@@ -31,6 +31,13 @@ struct chat_signed_in {
     char *token;
 };
 
+/** Whose session is asking: what a frontend needs to know before it opens a stream. */
+struct chat_session_now {
+    chat_user_id user;
+    struct chat_session session;
+    char *epoch;
+};
+
 struct chat_session_params {
     char *client_id;
     chat_session_id session;
@@ -48,10 +55,11 @@ struct chat_password_params {
 };
 
 extern CHAT_API const struct chat_record chat_record_register_params, chat_record_sign_in_params,
-    chat_record_signed_in, chat_record_session_params, chat_record_session_list, chat_record_password_params;
+    chat_record_signed_in, chat_record_session_now, chat_record_session_params, chat_record_session_list,
+    chat_record_password_params;
 
 extern CHAT_API const struct chat_op chat_op_account_register, chat_op_session_open, chat_op_session_close,
-    chat_op_session_list, chat_op_session_revoke, chat_op_password_change;
+    chat_op_session_current, chat_op_session_list, chat_op_session_revoke, chat_op_password_change;
 
 /**
  * Make an account and sign it in. The system registers without a password policy of the site; on an unclaimed
@@ -75,6 +83,11 @@ CHAT_API CHAT_CHECKED enum chat_status chat_session_open(chat_t *chat, const str
 /** Sign out: end the session that is asking. Its token is worth nothing from then on. */
 CHAT_API CHAT_CHECKED enum chat_status chat_session_close(chat_t *chat, const struct chat_actor *actor,
                                                           struct chat_error *err);
+
+/** The session that is asking. CHAT_E_UNAUTHENTICATED without one. */
+CHAT_API CHAT_CHECKED enum chat_status chat_session_current(chat_t *chat, const struct chat_actor *actor,
+                                                            struct chat_session_now *out,
+                                                            struct chat_error *err);
 
 CHAT_API CHAT_CHECKED enum chat_status chat_session_list_get(chat_t *chat, const struct chat_actor *actor,
                                                              struct chat_session_list *out,
