@@ -18,10 +18,17 @@ function(chat_test name)
     chat_test_properties(${name} TIMEOUT "${TEST_TIMEOUT}" LABELS ${TEST_LABELS})
 endfunction()
 
-# chat_script_test(NAME COMMAND program arg ... [LABELS ...] [TIMEOUT s]): any other test, run from the source root.
+# chat_script_test(NAME COMMAND program arg ... [LABELS ...] [TIMEOUT s] [LONG])
+# Any other test, run from the source root. COMMAND may name a target. LONG: not in `make test`, only in
+# `make test-all` (ctest --preset long).
 function(chat_script_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 TEST "" "TIMEOUT" "COMMAND;LABELS")
-    add_test(NAME ${name} COMMAND ${TEST_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    cmake_parse_arguments(PARSE_ARGV 1 TEST "LONG" "TIMEOUT" "COMMAND;LABELS")
+    set(when)
+    if(TEST_LONG)
+        set(when CONFIGURATIONS long)
+        list(APPEND TEST_LABELS long)
+    endif()
+    add_test(NAME ${name} COMMAND ${TEST_COMMAND} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR} ${when})
     chat_test_properties(${name} TIMEOUT "${TEST_TIMEOUT}" LABELS ${TEST_LABELS})
 endfunction()
 
