@@ -4,7 +4,8 @@
 #include <string.h>
 
 static const char hex_digits[] = "0123456789abcdef";
-static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char base64url_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 static const char base62_digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /* The value of a digit, or -1. */
@@ -43,7 +44,7 @@ bool chat_hex_decode(const char *text, size_t text_length, void *out, size_t out
     return true;
 }
 
-size_t chat_base64url_encode(const void *bytes, size_t length, char *out)
+static size_t write_base64(const char *alphabet, const void *bytes, size_t length, char *out)
 {
     const uint8_t *from = bytes;
     unsigned bits = 0; /* how many of `pending` are still to be written */
@@ -53,15 +54,16 @@ size_t chat_base64url_encode(const void *bytes, size_t length, char *out)
     for (size_t i = 0; i < length; i++) {
         pending = (pending << 8 | from[i]) & 0xFFFF;
         for (bits += 8; bits >= 6; bits -= 6)
-            out[at++] = base64_digits[pending >> (bits - 6) & 63];
+            out[at++] = alphabet[pending >> (bits - 6) & 63];
     }
     if (bits > 0)
-        out[at++] = base64_digits[pending << (6 - bits) & 63];
+        out[at++] = alphabet[pending << (6 - bits) & 63];
     out[at] = '\0';
     return at;
 }
 
-bool chat_base64url_decode(const char *text, size_t text_length, void *out, size_t room, size_t *length)
+static bool read_base64(const char *alphabet, const char *text, size_t text_length, void *out, size_t room,
+                        size_t *length)
 {
     uint8_t *to = out;
     unsigned bits = 0;
@@ -71,7 +73,7 @@ bool chat_base64url_decode(const char *text, size_t text_length, void *out, size
     if (text_length % 4 == 1)
         return false;
     for (size_t i = 0; i < text_length; i++) {
-        int value = value_of(base64_digits, text[i]);
+        int value = value_of(alphabet, text[i]);
 
         if (value < 0)
             return false;
@@ -89,6 +91,26 @@ bool chat_base64url_decode(const char *text, size_t text_length, void *out, size
         return false;
     *length = at;
     return true;
+}
+
+size_t chat_base64url_encode(const void *bytes, size_t length, char *out)
+{
+    return write_base64(base64url_digits, bytes, length, out);
+}
+
+bool chat_base64url_decode(const char *text, size_t text_length, void *out, size_t room, size_t *length)
+{
+    return read_base64(base64url_digits, text, text_length, out, room, length);
+}
+
+size_t chat_base64_encode(const void *bytes, size_t length, char *out)
+{
+    return write_base64(base64_digits, bytes, length, out);
+}
+
+bool chat_base64_decode(const char *text, size_t text_length, void *out, size_t room, size_t *length)
+{
+    return read_base64(base64_digits, text, text_length, out, room, length);
 }
 
 bool chat_base62_encode(const void *bytes, size_t length, char *out, size_t digits)

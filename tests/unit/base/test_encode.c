@@ -40,7 +40,7 @@ START_TEST(base64url_gives_the_vectors_of_rfc_4648_without_padding)
 
     for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
         size_t plain = strlen(vectors[i][0]), length = 99;
-        char text[CHAT_BASE64URL_TEXT(6)];
+        char text[CHAT_BASE64_TEXT(6)];
         uint8_t back[6];
 
         ck_assert_uint_eq(chat_base64url_encode(vectors[i][0], plain, text), strlen(vectors[i][1]));
@@ -62,6 +62,20 @@ START_TEST(base64url_that_no_encoder_writes_is_refused)
         ck_assert_msg(!chat_base64url_decode(wrong[i], strlen(wrong[i]), out, sizeof out, &length), "%s",
                       wrong[i]);
     ck_assert(!chat_base64url_decode("Zm9v", 4, out, 2, &length));
+}
+END_TEST
+
+START_TEST(base64_differs_from_base64url_in_two_digits)
+{
+    char text[CHAT_BASE64_TEXT(3)];
+    uint8_t back[3];
+    size_t length;
+
+    ck_assert_uint_eq(chat_base64_encode("\xfb\xff\xfe", 3, text), 4);
+    ck_assert_str_eq(text, "+//+");
+    ck_assert(chat_base64_decode(text, 4, back, sizeof back, &length));
+    ck_assert_mem_eq(back, "\xfb\xff\xfe", 3);
+    ck_assert(!chat_base64_decode("-__-", 4, back, sizeof back, &length));
 }
 END_TEST
 
@@ -130,6 +144,7 @@ static void list(TCase *cases)
     tcase_add_test(cases, hexadecimal_of_another_length_or_form_is_refused);
     tcase_add_test(cases, base64url_gives_the_vectors_of_rfc_4648_without_padding);
     tcase_add_test(cases, base64url_that_no_encoder_writes_is_refused);
+    tcase_add_test(cases, base64_differs_from_base64url_in_two_digits);
     tcase_add_test(cases, base62_writes_a_number_of_fixed_width);
     tcase_add_test(cases, base62_reads_back_what_it_wrote);
     tcase_add_test(cases, base62_refuses_other_digits_and_numbers_that_do_not_fit);
