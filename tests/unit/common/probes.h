@@ -18,10 +18,10 @@ struct probe {
     struct chat_strbuf bytes;
 };
 
-static void probe_expand(struct chat_strbuf *out, const char *text, const char *end);
+static inline void probe_expand(struct chat_strbuf *out, const char *text, const char *end);
 
 /* "text*n}" after "\{": append text n times. Returns where to go on. */
-static const char *probe_repeat(struct chat_strbuf *out, const char *text)
+static inline const char *probe_repeat(struct chat_strbuf *out, const char *text)
 {
     const char *star = NULL;
     const char *at = text;
@@ -43,7 +43,7 @@ static const char *probe_repeat(struct chat_strbuf *out, const char *text)
     return at;
 }
 
-static void probe_expand(struct chat_strbuf *out, const char *text, const char *end)
+static inline void probe_expand(struct chat_strbuf *out, const char *text, const char *end)
 {
     static const char host[] = "@HOST@";
 
@@ -74,7 +74,7 @@ static void probe_expand(struct chat_strbuf *out, const char *text, const char *
 }
 
 /* The next probe of the file into `probe` (its bytes cleared first). False at the end. */
-static bool probe_next(FILE *file, struct probe *probe)
+static inline bool probe_next(FILE *file, struct probe *probe)
 {
     static char line[8192];
 
