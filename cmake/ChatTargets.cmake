@@ -8,6 +8,7 @@
 configure_file(${PROJECT_SOURCE_DIR}/cmake/libchat.map.in ${PROJECT_BINARY_DIR}/libchat.map @ONLY)
 define_property(GLOBAL PROPERTY CHAT_LAYERS BRIEF_DOCS "Every layer, in the order it was added")
 define_property(GLOBAL PROPERTY CHAT_LIBRARIES BRIEF_DOCS "Every public library, in the order it was added")
+define_property(GLOBAL PROPERTY CHAT_PROGRAMS BRIEF_DOCS "Every program that is installed")
 
 # chat_add_folders(FOLDER...): add those that are there, in this order.
 function(chat_add_folders)
@@ -85,10 +86,13 @@ function(chat_library part)
     cmake_parse_arguments(PARSE_ARGV 1 PART "" "OUTPUT" "LAYERS;NEEDS;COPIES;HEADERS")
     set(objects)
     set(layers)
+    set(complete true)
     foreach(layer ${PART_LAYERS})
         if(TARGET ${layer})
             list(APPEND layers ${layer})
             list(APPEND objects $<TARGET_OBJECTS:${layer}>)
+        else()
+            set(complete false)
         endif()
     endforeach()
     if(NOT layers)
@@ -131,7 +135,7 @@ function(chat_library part)
     add_library(chat::${part}_static ALIAS libchat_${part}_static)
 
     set_target_properties(libchat_${part} PROPERTIES CHAT_NEEDS "${PART_NEEDS}" CHAT_HEADERS "${PART_HEADERS}"
-        CHAT_MODULES "${modules}")
+        CHAT_MODULES "${modules}" CHAT_OUTPUT ${PART_OUTPUT} CHAT_COMPLETE ${complete})
     set_property(GLOBAL APPEND PROPERTY CHAT_LIBRARIES ${part})
 endfunction()
 
@@ -140,6 +144,7 @@ endfunction()
 function(chat_program name)
     cmake_parse_arguments(PARSE_ARGV 1 PROGRAM "" "" "SOURCES;USES;LIBRARIES;LINKS")
     add_executable(${name} ${PROGRAM_SOURCES})
+    set_property(GLOBAL APPEND PROPERTY CHAT_PROGRAMS ${name})
     chat_link_layers(${name} USES ${PROGRAM_USES} LIBRARIES ${PROGRAM_LIBRARIES} LINKS ${PROGRAM_LINKS})
 endfunction()
 
