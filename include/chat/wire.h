@@ -72,7 +72,7 @@ enum chat_wire_op {
     CHAT_WIRE_EVENT,      /* event */
     CHAT_WIRE_UNFOLLOWED, /* log, reason */
     CHAT_WIRE_RESULT,     /* ref, http_status, record and result (NULL: none) */
-    CHAT_WIRE_ERROR,      /* ref, error */
+    CHAT_WIRE_ERROR,      /* ref, error, http_status (0: that of the error) */
     CHAT_WIRE_RESYNC,
     CHAT_WIRE_LAGGED,
     CHAT_WIRE_MARKER, /* log, marker_seq, unread */
@@ -154,6 +154,7 @@ enum chat_wire_decode_flags {
  * so fill in what the path and the query say first; a member that is set already may not stand here again.
  *
  * @param flags enum chat_wire_decode_flags, or 0.
+ * @param json  NULL: an object without members.
  * @param value Initialised by chat_record_init(). The caller clears it, also after a failure.
  * @return CHAT_OK, CHAT_E_INVALID naming the field, or CHAT_E_NOMEM.
  */

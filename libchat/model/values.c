@@ -96,7 +96,7 @@ static const struct chat_field message_fields[] = {
     FIELD(chat_message, n, INT, REQUIRED, 0, 0, "Its ordinal among the messages of the main line."),
     FIELD(chat_message, author, ID, 0, 0, 0, "Who said it."),
     FIELD(chat_message, body, BODY, 0, 1, CHAT_BODY_BYTES_MAX, "Markdown source; absent once deleted."),
-    FIELD(chat_message, reply_to, INT, 0, 0, 0, "Number of the message it answers."),
+    FIELD(chat_message, reply_to, INT, 0, 1, UINT32_MAX, "Number of the message it answers."),
     FIELD_ENUM(chat_message, origin, &chat_words_origin, REQUIRED, "Through which door it came."),
     FIELD(chat_message, version, INT, REQUIRED, 0, 0, "1, and one more with each edit."),
     FIELD_TIME(chat_message, created_at_us, "created_at", "When it was stored."),
