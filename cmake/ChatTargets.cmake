@@ -101,11 +101,17 @@ function(chat_library part)
     chat_foreign(modules ${layers})
     chat_find_libraries(libraries ${modules})
     list(TRANSFORM PART_NEEDS PREPEND libchat_ OUTPUT_VARIABLE needs)
+    foreach(need ${needs})
+        get_target_property(need_complete ${need} CHAT_COMPLETE)
+        if(NOT need_complete)
+            set(complete false)
+        endif()
+    endforeach()
 
     add_library(libchat_${part} SHARED ${objects})
     target_link_libraries(libchat_${part} PUBLIC ${needs} PRIVATE ${libraries})
     target_link_options(libchat_${part} PRIVATE -Wl,--version-script=${PROJECT_BINARY_DIR}/libchat.map)
-    if(NOT CHAT_SANITIZE) # clang leaves the functions of a sanitizer to the program
+    if(complete AND NOT CHAT_SANITIZE) # clang leaves the functions of a sanitizer to the program
         target_link_options(libchat_${part} PRIVATE -Wl,-z,defs)
     endif()
     set_target_properties(libchat_${part} PROPERTIES
