@@ -38,6 +38,21 @@ CHAT_API CHAT_CHECKED enum chat_status chat_event_list_get(chat_t *chat, const s
                                                            struct chat_event_list *out,
                                                            struct chat_error *err);
 
+/** A committed event, shared by everybody it is told to. Counted: each ref has its unref, from any thread. */
+typedef struct chat_shared_event chat_shared_event_t;
+
+CHAT_API const struct chat_event *chat_shared_event_get(const chat_shared_event_t *event);
+CHAT_API chat_shared_event_t *chat_shared_event_ref(chat_shared_event_t *event);
+CHAT_API void chat_shared_event_unref(chat_shared_event_t *event);
+
+/**
+ * What a program made of the event, kept with it so that it is made once: the first to attach wins, and
+ * everybody gets the winner's. `release` frees it with the event. Any thread.
+ */
+CHAT_API void *chat_shared_event_attachment(chat_shared_event_t *event);
+CHAT_API void *chat_shared_event_attach(chat_shared_event_t *event, void *attachment,
+                                        void (*release)(void *attachment));
+
 CHAT_END_DECLS
 
 #endif

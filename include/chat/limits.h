@@ -70,7 +70,7 @@
 #define CHAT_FOLLOWED_LOGS_MAX 600
 #define CHAT_PORT_EVENTS_MAX   65536
 
-/* Facts kept in memory by the writer; the oldest unused ones go first. */
+/* Facts kept in memory by the writer; past it the memory starts empty again. */
 #define CHAT_FACTS_MAX 65536
 
 #endif

@@ -50,9 +50,9 @@ struct chat_actor {
 CHAT_API struct chat_actor chat_actor_user(chat_user_id user);
 
 enum chat_op_flags {
-    CHAT_OP_WRITES = 1u << 0, /* runs on the writer; its parameters may carry a client_id */
-    CHAT_OP_PREPARES =
-        1u << 1 /* hashes a password before its transaction: runs on the password threads first */
+    CHAT_OP_WRITES = 1u << 0,   /* runs on the writer; its parameters may carry a client_id */
+    CHAT_OP_STAGES = 1u << 1,   /* writes only what is stored with its batch, so it needs no savepoint */
+    CHAT_OP_PREPARES = 1u << 2, /* hashes a password before its transaction, on the password threads */
 };
 
 /** Which token bucket an operation is charged to: see chat_limits in docs/embedding.md. */

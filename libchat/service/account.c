@@ -1,0 +1,307 @@
+/*
+ * Registering, signing in, changing the password. The slow part of each, hashing, is done by its
+ * `prepare` before the transaction; `apply` then trusts it only if the stored hash is still the one it
+ * was checked against.
+ */
+#include "chat/account.h"
+
+#include <string.h>
+
+#include "chat/limits.h"
+
+#include "libchat/auth/password.h"
+#include "libchat/auth/token.h"
+#include "libchat/base/error.h"
+#include "libchat/service/rows.h"
+#include "libchat/service/sessions.h"
+
+static enum chat_status invalid_credentials(struct chat_error *err)
+{
+    return chat_fail_code(err, CHAT_E_UNAUTHENTICATED, "invalid_credentials",
+                          "the handle or the password is not right");
+}
+
+/* ---- Register ---- */
+
+static enum chat_status register_prepare(struct chat_tx *tx, const struct chat_actor *actor,
+                                         const void *params, void *result, struct chat_error *err)
+{
+    const struct chat_register_params *asked = params;
+    struct chat_facts facts;
+    enum chat_status status = chat_tx_facts(tx, actor, CHAT_NO_ROOM, &facts, err);
+
+    (void)result;
+    /* Not worth a hash when it would be refused; an unclaimed site is judged with its token, in the
+     * transaction. */
+    if (status == CHAT_OK && tx->store->claimed)
+        status = chat_may(&facts, tx->op->action, err);
+    if (status == CHAT_OK)
+        status = chat_password_hash(&tx->password_cost, tx->random, asked->password, strlen(asked->password),
+                                    tx->prepared->hash, err);
+    return status;
+}
+
+/* Who may make the first account: the program itself, or whoever holds the setup token. */
+static enum chat_status may_register(struct chat_tx *tx, const struct chat_facts *facts,
+                                     const struct chat_register_params *asked, struct chat_error *err)
+{
+    enum chat_token_kind kind;
+    uint8_t hash[CHAT_TOKEN_HASH_BYTES];
+
+    if (tx->store->claimed || facts->actor.kind == CHAT_ACTOR_SYSTEM)
+        return chat_may(facts, tx->op->action, err);
+    if (asked->setup_token && tx->store->has_setup &&
+        chat_token_parse(asked->setup_token, strlen(asked->setup_token), &kind, hash) &&
+        kind == CHAT_TOKEN_SETUP && chat_token_hash_same(hash, tx->store->setup_hash))
+        return CHAT_OK;
+    return chat_fail_code(err, CHAT_E_DENIED, chat_rule_code(CHAT_RULE_UNCLAIMED), "%s",
+                          chat_rule_sentence(CHAT_RULE_UNCLAIMED));
+}
+
+static enum chat_status user_store(struct chat_tx *tx, const struct chat_register_params *asked,
+                                   struct chat_user_row *row, struct chat_error *err)
+{
+    chat_storage_t *storage;
+    enum chat_status status;
+
+    row->user.handle = chat_strdup(tx->allocator, asked->handle);
+    row->user.display_name =
+        chat_strdup(tx->allocator, asked->display_name ? asked->display_name : asked->handle);
+    row->password = chat_strdup(tx->allocator, tx->prepared->hash);
+    if (!row->user.handle || !row->user.display_name || !row->password)
+        return chat_fail_nomem(err);
+    row->user.kind = CHAT_USER_PERSON;
+    row->user.role = tx->store->claimed ? CHAT_SITE_MEMBER : CHAT_SITE_OWNER;
+    row->user.state = CHAT_USER_ACTIVE;
+    row->user.created_at_us = tx->now_us;
+    row->user.id.value = chat_tx_new_log(tx);
+    status = chat_tx_storage(tx, &storage, err);
+    if (status == CHAT_OK)
+        status = storage->ops->user_insert(storage, row, err);
+    if (status == CHAT_OK)
+        status = chat_tx_forget(tx, CHAT_FACT_USER, row->user.id.value, err);
+    return status;
+}
+
+static enum chat_status register_apply(struct chat_tx *tx, const struct chat_actor *actor, const void *params,
+                                       void *result, struct chat_error *err)
+{
+    const struct chat_register_params *asked = params;
+    struct chat_signed_in *out = result;
+    struct chat_user_row row = {.password = NULL};
+    struct chat_facts facts;
+    enum chat_status status = chat_tx_facts(tx, actor, CHAT_NO_ROOM, &facts, err);
+
+    if (status == CHAT_OK)
+        status = may_register(tx, &facts, asked, err);
+    if (status == CHAT_OK)
+        status = user_store(tx, asked, &row, err);
+    if (status == CHAT_OK && !tx->store->claimed) {
+        tx->store->claimed = true;
+        tx->store->has_setup = false;
+        tx->store_changed = true;
+    }
+    if (status == CHAT_OK)
+        status = chat_tx_tell(tx, CHAT_SITE_LOG, CHAT_EVENT_USER_CHANGED, row.user.id.value, NULL, err);
+    if (status == CHAT_OK)
+        status = chat_session_make(tx, actor, row.user.id, asked->session_kind, asked->user_agent, out, err);
+    if (status == CHAT_OK) {
+        out->user = row.user; /* moved */
+        row.user = (struct chat_user){.handle = NULL};
+    }
+    chat_user_row_clear(&row);
+    return status;
+}
+
+const struct chat_op chat_op_account_register = {
+    .name = "account.register",
+    .summary = "Make an account and sign it in.",
+    .action = CHAT_ACTION_ACCOUNT_REGISTER,
+    .flags = CHAT_OP_WRITES | CHAT_OP_PREPARES,
+    .bucket = CHAT_BUCKET_REGISTER,
+    .cost = 1,
+    .method = "POST",
+    .path = "/api/v1/accounts",
+    .http_status = 201,
+    .params = &chat_record_register_params,
+    .result = &chat_record_signed_in,
+    .apply = register_apply,
+    .prepare = register_prepare,
+};
+
+/* ---- Sign in ---- */
+
+/* Tries are counted for the handle, whether or not there is such an account, and for the address. */
+static void attempt_keys(const struct chat_actor *actor, const char *handle, struct chat_attempt_row rows[2])
+{
+    chat_attempt_key(&rows[0], "handle", handle);
+    chat_attempt_key(&rows[1], "address", actor->address);
+}
+
+static enum chat_status attempts_allow(struct chat_tx *tx, struct chat_attempt_row rows[2],
+                                       struct chat_error *err)
+{
+    static const int64_t tries[2] = {CHAT_SIGN_IN_TRIES, CHAT_SIGN_IN_TRIES * 10};
+
+    for (int i = 0; i < 2; i++) {
+        enum chat_status status = tx->storage->ops->attempt_load(tx->storage, &rows[i], err);
+        if (status != CHAT_OK)
+            return status;
+        int64_t over_us = rows[i].since_us + CHAT_SIGN_IN_WINDOW_US - tx->now_us;
+        if (rows[i].failures > 0 && over_us <= 0)
+            rows[i].failures = 0;
+        if (rows[i].failures >= tries[i]) {
+            chat_fail(err, CHAT_E_LIMITED, "too many failed sign-ins: wait a few minutes and try again");
+            if (err)
+                err->retry_after_ms = (uint32_t)(over_us / 1000);
+            return CHAT_E_LIMITED;
+        }
+    }
+    return CHAT_OK;
+}
+
+static enum chat_status sign_in_prepare(struct chat_tx *tx, const struct chat_actor *actor,
+                                        const void *params, void *result, struct chat_error *err)
+{
+    const struct chat_sign_in_params *asked = params;
+    struct chat_attempt_row attempts[2];
+    struct chat_user_row row = {.password = NULL};
+    enum chat_status status;
+
+    (void)result;
+    attempt_keys(actor, asked->handle, attempts);
+    status = attempts_allow(tx, attempts, err);
+    if (status != CHAT_OK)
+        return status;
+    status = tx->storage->ops->user_find(tx->storage, CHAT_NO_USER, asked->handle, &row, err);
+    if (status == CHAT_OK || status == CHAT_E_NOT_FOUND)
+        status = chat_password_check_stored(tx, &row, asked->password, err);
+    chat_user_row_clear(&row);
+    return status;
+}
+
+static enum chat_status count_failure(struct chat_tx *tx, struct chat_attempt_row rows[2],
+                                      struct chat_error *err)
+{
+    for (int i = 0; i < 2; i++) {
+        if (rows[i].failures++ == 0)
+            rows[i].since_us = tx->now_us;
+        enum chat_status status = tx->storage->ops->attempt_save(tx->storage, &rows[i], err);
+        if (status != CHAT_OK)
+            return status;
+    }
+    tx->keep = true; /* refused, but counted */
+    return invalid_credentials(err);
+}
+
+static enum chat_status sign_in_apply(struct chat_tx *tx, const struct chat_actor *actor, const void *params,
+                                      void *result, struct chat_error *err)
+{
+    const struct chat_sign_in_params *asked = params;
+    struct chat_signed_in *out = result;
+    struct chat_user_row row = {.password = NULL};
+    struct chat_attempt_row attempts[2];
+    struct chat_facts facts;
+    enum chat_status status = chat_tx_may(tx, actor, CHAT_NO_ROOM, &facts, err);
+
+    attempt_keys(actor, asked->handle, attempts);
+    if (status == CHAT_OK)
+        status = attempts_allow(tx, attempts, err);
+    if (status == CHAT_OK && !tx->prepared->verified)
+        return count_failure(tx, attempts, err);
+    if (status == CHAT_OK)
+        status = tx->storage->ops->user_find(tx->storage, tx->prepared->user, NULL, &row, err);
+    if (status == CHAT_OK)
+        status = chat_password_still(tx, &row, err);
+    if (status == CHAT_OK && row.user.state != CHAT_USER_ACTIVE)
+        status = chat_fail_code(err, CHAT_E_DENIED, chat_rule_code(CHAT_RULE_SUSPENDED), "%s",
+                                chat_rule_sentence(CHAT_RULE_SUSPENDED));
+    attempts[0].failures = 0; /* a success clears the handle, never the address */
+    if (status == CHAT_OK)
+        status = tx->storage->ops->attempt_save(tx->storage, &attempts[0], err);
+    if (status == CHAT_OK && tx->prepared->hash[0])
+        status = tx->storage->ops->password_set(tx->storage, row.user.id, tx->prepared->hash, err);
+    if (status == CHAT_OK)
+        status = chat_session_make(tx, actor, row.user.id, asked->session_kind, asked->user_agent, out, err);
+    if (status == CHAT_OK) {
+        out->user = row.user; /* moved */
+        row.user = (struct chat_user){.handle = NULL};
+    }
+    chat_user_row_clear(&row);
+    return status;
+}
+
+const struct chat_op chat_op_session_open = {
+    .name = "session.open",
+    .summary = "Sign in.",
+    .action = CHAT_ACTION_SESSION_OPEN,
+    .flags = CHAT_OP_WRITES | CHAT_OP_PREPARES,
+    .bucket = CHAT_BUCKET_SIGN_IN,
+    .cost = 1,
+    .method = "POST",
+    .path = "/api/v1/sessions",
+    .http_status = 201,
+    .params = &chat_record_sign_in_params,
+    .result = &chat_record_signed_in,
+    .apply = sign_in_apply,
+    .prepare = sign_in_prepare,
+};
+
+/* ---- Change the password ---- */
+
+static enum chat_status password_prepare(struct chat_tx *tx, const struct chat_actor *actor,
+                                         const void *params, void *result, struct chat_error *err)
+{
+    const struct chat_password_params *asked = params;
+    struct chat_user_row row = {.password = NULL};
+    struct chat_facts facts;
+    enum chat_status status = chat_tx_may_account(tx, actor, CHAT_NO_ROOM, &facts, err);
+
+    (void)result;
+    if (status == CHAT_OK)
+        status = tx->storage->ops->user_find(tx->storage, facts.actor.id, NULL, &row, err);
+    if (status == CHAT_OK)
+        status = chat_password_check_stored(tx, &row, asked->old_password, err);
+    if (status == CHAT_OK && tx->prepared->verified)
+        status = chat_password_hash(&tx->password_cost, tx->random, asked->new_password,
+                                    strlen(asked->new_password), tx->prepared->hash, err);
+    chat_user_row_clear(&row);
+    return status;
+}
+
+static enum chat_status password_apply(struct chat_tx *tx, const struct chat_actor *actor, const void *params,
+                                       void *result, struct chat_error *err)
+{
+    struct chat_user_row row = {.password = NULL};
+    struct chat_facts facts;
+    enum chat_status status = chat_tx_may_account(tx, actor, CHAT_NO_ROOM, &facts, err);
+
+    (void)params, (void)result;
+    if (status == CHAT_OK && !tx->prepared->verified)
+        status = chat_fail_code(err, CHAT_E_DENIED, "invalid_credentials", "the old password is not right");
+    if (status == CHAT_OK)
+        status = tx->storage->ops->user_find(tx->storage, facts.actor.id, NULL, &row, err);
+    if (status == CHAT_OK)
+        status = chat_password_still(tx, &row, err);
+    if (status == CHAT_OK)
+        status = tx->storage->ops->password_set(tx->storage, row.user.id, tx->prepared->hash, err);
+    if (status == CHAT_OK)
+        status = chat_sessions_end(tx, row.user.id, tx->session.id, err);
+    chat_user_row_clear(&row);
+    return status;
+}
+
+const struct chat_op chat_op_password_change = {
+    .name = "password.change",
+    .summary = "Change one's own password; every other session ends.",
+    .action = CHAT_ACTION_PASSWORD_CHANGE,
+    .flags = CHAT_OP_WRITES | CHAT_OP_PREPARES,
+    .bucket = CHAT_BUCKET_SIGN_IN,
+    .cost = 1,
+    .method = "POST",
+    .path = "/api/v1/me/password",
+    .http_status = 204,
+    .params = &chat_record_password_params,
+    .apply = password_apply,
+    .prepare = password_prepare,
+};
