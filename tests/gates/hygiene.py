@@ -12,7 +12,7 @@ PRODUCT = ("include", "libchat", "storage", "frontends", "examples")
 
 BANNED = {
     "gets strcpy strcat sprintf vsprintf stpcpy strtok": "does not know the size of what it writes, or keeps state",
-    "atoi atol atoll atof sscanf scanf fscanf": "cannot tell a number from a mistake",
+    "atoi atol atoll atof": "cannot tell a number from a mistake",
     "alloca": "has no limit and no failure",
     "system popen": "runs a shell",
     "tmpnam tempnam mktemp": "is a race",
@@ -23,6 +23,7 @@ BANNED_CALL = re.compile(r"(?<![\w.>])(" + "|".join(" ".join(BANNED).split()) + 
 
 # Rules for some folders: where, where not, what, why.
 LOCAL = [
+    (PRODUCT, (), r"(?<![\w.>])[fsv]*scanf\s*\(", "what a stranger sent is not read by scanf"),
     (("libchat", "storage"), ("libchat/base/alloc.c",), r"(?<![\w.>])(malloc|calloc|realloc|strdup|strndup)\s*\(",
      "memory comes from chat_alloc"),
     (("libchat",), ("libchat/base/clock.c", "libchat/executor"), r"(?<![\w.>])(time|clock_gettime|gettimeofday)\s*\(",
@@ -99,6 +100,7 @@ PLANTS = [
     gate.Plant(None, {"storage/sql/a.c": function("snprintf(name, 4, \"x\");", "prepare(db, text);")}),
     gate.Plant("a.c:3: strcpy", {"tests/unit/a.c": function("strcpy(a, b);")}),
     gate.Plant("gmtime", {"frontends/httpd/a.c": function("gmtime(&t);")}),
+    gate.Plant("not read by scanf", {"frontends/common/a.c": function('sscanf(a, "%d", &b);')}),
     gate.Plant("comes from chat_alloc", {"storage/sql/a.c": function("p = malloc(3);")}),
     gate.Plant("comes from chat_clock", {"libchat/service/a.c": function("return time(NULL);")}),
     gate.Plant("does not speak", {"libchat/runner/a.c": function("printf(\"x\");")}),
