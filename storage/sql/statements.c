@@ -70,8 +70,8 @@ _Static_assert(CHAT_EVENT_MESSAGE == 7 && CHAT_EVENT_MESSAGE_EDITED == 8 && CHAT
 #define LIKE(column, parameter) column " LIKE " parameter " ESCAPE '!'"
 
 /* Columns in the order in which rows.c takes them. */
-#define USER_COLUMNS                                                                                  \
-    "id, handle, display_name, bio, status_text, kind, role, state, created_at, search, external_id," \
+#define USER_COLUMNS                                                                          \
+    "id, handle, display_name, bio, status_text, kind, role, state, created_at, external_id," \
     " password"
 #define PERSON_OF(u) u ".id, " u ".handle, " u ".display_name, " u ".kind, " u ".state"
 #define ROOM_OF(r)                                                                                     \
@@ -92,39 +92,36 @@ _Static_assert(CHAT_EVENT_MESSAGE == 7 && CHAT_EVENT_MESSAGE_EDITED == 8 && CHAT
     "WITH page AS ("                                                                                         \
     "SELECT r.id AS room_id, h.id AS head, coalesce(h.n, 0) AS head_n, coalesce(h.at, 0) AS last_at "        \
     "FROM " ROOMS_AND_STANDING " LEFT JOIN events h ON h.id = " HEAD " WHERE " narrow " AND " LISTED         \
-    " AND ($4 IS NULL OR " LIKE("r.search",                                                                  \
-                                "$4") " OR EXISTS (SELECT 1 FROM topics t WHERE t.id = r.topic_id "          \
-                                      "AND " LIKE("t.key",                                                   \
-                                                  "$4") "))"                                                 \
-                                                        " AND ($5 = 0 OR r.topic_id = $5)"                   \
-                                                        " AND ($6 = 0 OR m.state IN (" JOINED ", " INVITED   \
-                                                        "))"                                                 \
-                                                        " AND ($7 = 0 OR EXISTS (SELECT 1 FROM members w "   \
-                                                        "WHERE w.room_id = r.id AND w.user_id = $7"          \
-                                                        " AND w.state = " JOINED "))"                        \
-                                                        " AND ($8 = 0 OR r.id = $8)"                         \
-                                                        " ORDER BY last_at DESC, r.id DESC LIMIT $9 OFFSET " \
-                                                        "$10) "                                              \
-                                                        "SELECT " ROOM_OF(                                   \
-                                                            "r") ", t.name, p.head, p.head_n, p.last_at,"    \
-                                                                 " (SELECT count(*) FROM members k WHERE "   \
-                                                                 "k.room_id = r.id AND k.state = " JOINED    \
-                                                                 "),"                                        \
-                                                                 " m.state, m.role, m.joined_seq, "          \
-                                                                 "m.marker_seq, m.marker_n,"                 \
-                                                                 " CASE WHEN m.state = " JOINED              \
-                                                                 " THEN (SELECT count(*) FROM events d"      \
-                                                                 " WHERE d.id > (r.id << 32) + "             \
-                                                                 "m.marker_seq AND d.id <= " LAST_OF(        \
-                                                                     "r.id") " AND d.deleted_at > 0)"        \
-                                                                             " ELSE 0 END "                  \
-                                                                             "FROM page p CROSS "            \
-                                                                             "JOIN " ROOMS_AND_STANDING      \
-                                                                             " LEFT JOIN topics t ON t.id "  \
-                                                                             "= r.topic_id "                 \
-                                                                             "WHERE r.id = p.room_id ORDER " \
-                                                                             "BY p.last_at DESC, p.room_id " \
-                                                                             "DESC"
+    " AND ($4 IS NULL OR " LIKE(                                                                             \
+        "r.search", "$4") " OR EXISTS (SELECT 1 FROM topics t WHERE t.id = r.topic_id "                      \
+                          "AND " LIKE("t.key", "$4") "))"                                                    \
+                                                     " AND ($5 = 0 OR r.topic_id = $5)"                      \
+                                                     " AND ($6 = 0 OR m.state IN (" JOINED ", " INVITED "))" \
+                                                     " AND ($7 = 0 OR EXISTS (SELECT 1 FROM members w "      \
+                                                     "WHERE w.room_id = r.id AND w.user_id = $7"             \
+                                                     " AND w.state = " JOINED "))"                           \
+                                                     " AND ($8 = 0 OR r.id = $8)"                            \
+                                                     " ORDER BY last_at DESC, r.id DESC LIMIT $9 OFFSET "    \
+                                                     "$10) "                                                 \
+                                                     "SELECT " ROOM_OF(                                      \
+                                                         "r") ", t.name, p.head, p.head_n, p.last_at,"       \
+                                                              " (SELECT count(*) FROM members k WHERE "      \
+                                                              "k.room_id = r.id AND k.state = " JOINED "),"  \
+                                                              " m.state, m.role, m.joined_seq, "             \
+                                                              "m.marker_seq, m.marker_n,"                    \
+                                                              " CASE WHEN m.state = " JOINED                 \
+                                                              " THEN (SELECT count(*) FROM events d"         \
+                                                              " WHERE d.id > (r.id << 32) + "                \
+                                                              "m.marker_seq AND d.id <= " LAST_OF(           \
+                                                                  "r.id") " AND d.deleted_at > 0)"           \
+                                                                          " ELSE 0 END "                     \
+                                                                          "FROM page p CROSS "               \
+                                                                          "JOIN " ROOMS_AND_STANDING         \
+                                                                          " LEFT JOIN topics t ON t.id "     \
+                                                                          "= r.topic_id "                    \
+                                                                          "WHERE r.id = p.room_id ORDER "    \
+                                                                          "BY p.last_at DESC, p.room_id "    \
+                                                                          "DESC"
 #define ROOM_PAGE_PARAMS "iiitiiiiii"
 
 const struct chat_sql_statement chat_sql_statements[CHAT_SQL_STATEMENTS] = {
@@ -152,12 +149,12 @@ const struct chat_sql_statement chat_sql_statements[CHAT_SQL_STATEMENTS] = {
     [SQL_NAME_TAKE] = {"iti", "INSERT INTO user_names (kind, name, user_id) VALUES ($1, $2, $3)"
                               " ON CONFLICT (kind, name) DO UPDATE SET user_id = excluded.user_id"
                               " WHERE user_names.user_id = excluded.user_id"},
-    [SQL_USER_INSERT] = {"ittttiiiittt", "INSERT INTO users (" USER_COLUMNS ")"
+    [SQL_USER_INSERT] = {"ittttiiiittt", "INSERT INTO users (" USER_COLUMNS ", search)"
                                          " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"},
     [SQL_USER_UPDATE] = {"ittttiiiitt",
                          "UPDATE users SET handle = $2, display_name = $3, bio = $4, status_text = $5,"
-                         " kind = $6, role = $7, state = $8, created_at = $9, search = $10,"
-                         " external_id = $11 WHERE id = $1"},
+                         " kind = $6, role = $7, state = $8, created_at = $9,"
+                         " external_id = $10, search = $11 WHERE id = $1"},
     [SQL_PASSWORD_SET] = {"it", "UPDATE users SET password = $2 WHERE id = $1"},
     [SQL_USER_BY_ID] = {"i", "SELECT " USER_COLUMNS " FROM users WHERE id = $1"},
     [SQL_USER_BY_HANDLE] = {"t", "SELECT " USER_COLUMNS " FROM users WHERE handle = $1"},

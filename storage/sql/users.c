@@ -38,7 +38,7 @@ static enum chat_status take_names(chat_storage_t *storage, const struct chat_us
                              : status;
 }
 
-/* Everything but the password, which has its own way. */
+/* Columns in the order of USER_COLUMNS, up to the password. */
 static void bind_user(struct chat_query *q, const struct chat_user_row *row)
 {
     const struct chat_user *user = &row->user;
@@ -52,7 +52,6 @@ static void bind_user(struct chat_query *q, const struct chat_user_row *row)
     chat_bind_int(q, (int64_t)user->role);
     chat_bind_int(q, (int64_t)user->state);
     chat_bind_int(q, user->created_at_us);
-    chat_bind_text(q, row->search);
     chat_bind_text(q, row->external_id);
 }
 
@@ -67,6 +66,7 @@ enum chat_status chat_sql_user_insert(chat_storage_t *storage, const struct chat
     chat_query_begin(&q, storage, SQL_USER_INSERT, err);
     bind_user(&q, row);
     chat_bind_text(&q, row->password);
+    chat_bind_text(&q, row->search);
     return chat_query_run(&q);
 }
 
@@ -80,6 +80,7 @@ enum chat_status chat_sql_user_update(chat_storage_t *storage, const struct chat
         return status;
     chat_query_begin(&q, storage, SQL_USER_UPDATE, err);
     bind_user(&q, row);
+    chat_bind_text(&q, row->search);
     return chat_query_run_found(&q, "user");
 }
 
@@ -107,7 +108,6 @@ static void take_user(struct chat_query *q, struct chat_user_row *row)
     user->role = (enum chat_site_role)chat_take_int(q);
     user->state = (enum chat_user_state)chat_take_int(q);
     user->created_at_us = chat_take_int(q);
-    row->search = chat_take_text(q);
     row->external_id = chat_take_text(q);
     row->password = chat_take_text(q);
 }
@@ -115,7 +115,6 @@ static void take_user(struct chat_query *q, struct chat_user_row *row)
 static void clear_user(struct chat_user_row *row)
 {
     chat_record_clear(&chat_record_user, &row->user);
-    chat_free(row->search);
     chat_free(row->external_id);
     chat_free(row->password);
 }

@@ -59,7 +59,7 @@ struct chat_store_row {
 /** A user as it is stored. */
 struct chat_user_row {
     struct chat_user user;
-    char *search;      /* the display name, folded by the core for matching; NULL: only the handle matches */
+    char *search; /* the display name, folded by the core for matching; NULL: as it is. Never comes out */
     char *external_id; /* NULL: none */
     char *password;    /* PHC string, NULL: none */
 };
