@@ -1,0 +1,266 @@
+/*
+ * Registering, signing in and out, sessions and passwords, on a real store.
+ */
+#include <string.h>
+
+#include "tests/core/fixture.h"
+#include "tests/unit/unit.h"
+
+#define TEXT(constant) ((char[]){constant})
+
+static enum chat_status sign_in(struct fixture *f, const char *handle, const char *password,
+                                struct chat_signed_in *out)
+{
+    const struct chat_actor nobody = CHAT_AS_ANONYMOUS_INIT;
+    PARAMS(sign_in_params, params);
+    char *copies[2];
+
+    memcpy(&copies[0], &handle, sizeof handle);
+    memcpy(&copies[1], &password, sizeof password);
+    params.handle = copies[0];
+    params.password = copies[1];
+    return chat_session_open(f->chat, &nobody, &params, out, &f->err);
+}
+
+static struct chat_actor given_signed_in(struct fixture *f, const char *handle, struct chat_signed_in *out)
+{
+    struct chat_actor actor;
+
+    ck_ok(f, sign_in(f, handle, "correct horse", out));
+    ck_ok(f, chat_actor_token(out->token, strlen(out->token), &actor, &f->err));
+    return actor;
+}
+
+START_TEST(an_unclaimed_site_is_claimed_once_with_the_setup_token)
+{
+    struct fixture f = {0};
+    const struct chat_actor nobody = CHAT_AS_ANONYMOUS_INIT;
+    PARAMS(register_params, params);
+    PARAMS(signed_in, out);
+    char token[CHAT_TOKEN_TEXT_MAX];
+    fixture_open_empty(&f);
+    params.handle = TEXT("first");
+    params.password = TEXT("correct horse");
+    ck_status(chat_account_register(f.chat, &nobody, &params, &out, &f.err), CHAT_E_DENIED);
+    ck_assert_str_eq(f.err.code, "unclaimed");
+    ck_ok(&f, chat_setup_token(f.chat, token, &f.err));
+    params.setup_token = token;
+    ck_ok(&f, chat_account_register(f.chat, &nobody, &params, &out, &f.err));
+    ck_assert_int_eq(out.user.role, CHAT_SITE_OWNER);
+    CLEAR(signed_in, &out);
+
+    params.handle = TEXT("second");
+    ck_ok(&f, chat_account_register(f.chat, &nobody, &params, &out, &f.err));
+    ck_assert_int_eq(out.user.role, CHAT_SITE_MEMBER); /* the token is used up */
+    CLEAR(signed_in, &out);
+    ck_status(chat_setup_token(f.chat, token, &f.err), CHAT_E_CONFLICT);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(a_handle_is_taken_once_whatever_its_case)
+{
+    struct fixture f = {0};
+    PARAMS(register_params, params);
+    PARAMS(signed_in, out);
+    fixture_open(&f);
+    params.handle = TEXT("ada");
+    params.password = TEXT("correct horse");
+    ck_status(chat_account_register(f.chat, &f.system, &params, &out, &f.err), CHAT_E_EXISTS);
+    ck_assert_str_eq(f.err.field, "handle");
+    params.handle = TEXT("Ada");
+    ck_status(chat_account_register(f.chat, &f.system, &params, &out, &f.err), CHAT_E_INVALID);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(a_wrong_password_and_an_unknown_handle_have_the_same_answer)
+{
+    struct fixture f = {0};
+    PARAMS(signed_in, out);
+    struct chat_error wrong;
+    fixture_open(&f);
+    ck_status(sign_in(&f, "ada", "wrong horse", &out), CHAT_E_UNAUTHENTICATED);
+    wrong = f.err;
+    ck_status(sign_in(&f, "nobody", "wrong horse", &out), CHAT_E_UNAUTHENTICATED);
+    ck_assert_str_eq(wrong.message, f.err.message);
+    ck_assert_str_eq(wrong.code, f.err.code);
+    ck_assert_str_eq(wrong.code, "invalid_credentials");
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(failures_are_counted_also_over_a_restart_and_pass_with_time)
+{
+    struct fixture f = {0};
+    PARAMS(signed_in, out);
+    fixture_open(&f);
+    for (int i = 0; i < 5; i++)
+        ck_status(sign_in(&f, "ada", "wrong horse", &out), CHAT_E_UNAUTHENTICATED);
+    fixture_restart(&f);
+    ck_status(sign_in(&f, "ada", "correct horse", &out), CHAT_E_LIMITED);
+    ck_assert_uint_gt(f.err.retry_after_ms, 0);
+    ck_ok(&f, sign_in(&f, "bob", "correct horse", &out));
+    CLEAR(signed_in, &out);
+    f.now_us += INT64_C(301) * 1000000;
+    ck_ok(&f, sign_in(&f, "ada", "correct horse", &out));
+    CLEAR(signed_in, &out);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(a_session_that_ended_is_worth_nothing)
+{
+    struct fixture f = {0};
+    PARAMS(signed_in, in);
+    PARAMS(signed_in, other);
+    PARAMS(session_list, sessions);
+    PARAMS(session_params, which);
+    fixture_open(&f);
+    struct chat_actor here = given_signed_in(&f, "ada", &in);
+    struct chat_actor there = given_signed_in(&f, "ada", &other);
+    ck_ok(&f, chat_session_list_get(f.chat, &here, &sessions, &f.err));
+    ck_assert_uint_eq(sessions.sessions_n, 3); /* with the one registering made */
+    CLEAR(session_list, &sessions);
+
+    which.session = other.session.id;
+    ck_ok(&f, chat_session_revoke(f.chat, &here, &which, &f.err));
+    ck_status(chat_session_list_get(f.chat, &there, &sessions, &f.err), CHAT_E_UNAUTHENTICATED);
+    ck_assert_str_eq(f.err.code, "session_over");
+    ck_ok(&f, chat_session_close(f.chat, &here, &f.err));
+    ck_status(chat_session_close(f.chat, &here, &f.err), CHAT_E_UNAUTHENTICATED);
+    which.session = in.session.id;
+    ck_status(chat_session_revoke(f.chat, &f.bob, &which, &f.err), CHAT_E_NOT_FOUND);
+    CLEAR(signed_in, &in);
+    CLEAR(signed_in, &other);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(an_expired_session_stays_expired_when_the_clock_goes_back)
+{
+    struct fixture f = {0};
+    PARAMS(signed_in, in);
+    PARAMS(session_list, sessions);
+    fixture_open(&f);
+    struct chat_actor here = given_signed_in(&f, "ada", &in);
+    chat_room_id room = given_room(&f, &f.bob, "General");
+    f.now_us += INT64_C(31) * 24 * 3600 * 1000000;
+    ck_status(chat_session_list_get(f.chat, &here, &sessions, &f.err), CHAT_E_UNAUTHENTICATED);
+    given_said(&f, &f.bob, room, "this time is stored");
+    f.now_us -= INT64_C(31) * 24 * 3600 * 1000000;
+    fixture_restart(&f);
+    ck_status(chat_session_list_get(f.chat, &here, &sessions, &f.err), CHAT_E_UNAUTHENTICATED);
+    CLEAR(signed_in, &in);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(a_session_in_use_lives_on)
+{
+    struct fixture f = {0};
+    PARAMS(signed_in, in);
+    fixture_open(&f);
+    struct chat_actor here = given_signed_in(&f, "ada", &in);
+    chat_room_id room = given_room(&f, &f.ada, "General");
+    for (int day = 0; day < 60; day += 20) {
+        f.now_us += INT64_C(20) * 24 * 3600 * 1000000;
+        ck_ok(&f, say(&f, &here, room, "still here"));
+    }
+    CLEAR(signed_in, &in);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(a_new_password_ends_every_other_session)
+{
+    struct fixture f = {0};
+    PARAMS(signed_in, in);
+    PARAMS(signed_in, other);
+    PARAMS(password_params, params);
+    PARAMS(session_list, sessions);
+    fixture_open(&f);
+    struct chat_actor here = given_signed_in(&f, "ada", &in);
+    struct chat_actor there = given_signed_in(&f, "ada", &other);
+    params.old_password = TEXT("wrong horse");
+    params.new_password = TEXT("battery staple");
+    ck_status(chat_password_change(f.chat, &here, &params, &f.err), CHAT_E_DENIED);
+    params.old_password = TEXT("correct horse");
+    ck_ok(&f, chat_password_change(f.chat, &here, &params, &f.err));
+    ck_ok(&f, chat_session_list_get(f.chat, &here, &sessions, &f.err));
+    ck_assert_uint_eq(sessions.sessions_n, 1);
+    CLEAR(session_list, &sessions);
+    ck_status(chat_session_list_get(f.chat, &there, &sessions, &f.err), CHAT_E_UNAUTHENTICATED);
+    CLEAR(signed_in, &in);
+    CLEAR(signed_in, &other);
+    ck_status(sign_in(&f, "ada", "correct horse", &in), CHAT_E_UNAUTHENTICATED);
+    ck_ok(&f, sign_in(&f, "ada", "battery staple", &in));
+    CLEAR(signed_in, &in);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(a_profile_shows_rooms_and_messages_that_the_reader_may_see)
+{
+    struct fixture f = {0};
+    PARAMS(user_params, params);
+    PARAMS(profile, profile);
+    PARAMS(profile_params, edit);
+    fixture_open(&f);
+    chat_room_id open = given_room(&f, &f.ada, "General");
+    chat_room_id secret = given_private_room(&f, &f.ada, "Secret plans");
+    given_said(&f, &f.ada, open, "in the open");
+    given_said(&f, &f.ada, secret, "in secret");
+    edit.bio = TEXT("I count");
+    ck_ok(&f, chat_profile_edit(f.chat, &f.ada, &edit, NULL, &f.err));
+
+    params.handle = TEXT("ada");
+    ck_ok(&f, chat_profile_get(f.chat, &f.bob, &params, &profile, &f.err));
+    ck_assert_str_eq(profile.user.bio, "I count");
+    ck_assert_uint_eq(profile.rooms_n, 1);
+    ck_assert_uint_eq(profile.messages_n, 1);
+    ck_assert_str_eq(profile.messages[0].body, "in the open");
+    CLEAR(profile, &profile);
+    ck_ok(&f, chat_profile_get(f.chat, &f.ada, &params, &profile, &f.err));
+    ck_assert_uint_eq(profile.rooms_n, 2);
+    ck_assert_uint_eq(profile.messages_n, 2);
+    CLEAR(profile, &profile);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(too_many_sends_are_told_to_wait)
+{
+    struct fixture f = {.limited = true};
+    int refused = 0;
+    fixture_open(&f);
+    chat_room_id room = given_room(&f, &f.ada, "General");
+    for (int i = 0; i < 100; i++)
+        refused += say(&f, &f.ada, room, "spam") == CHAT_E_LIMITED;
+    ck_assert_int_gt(refused, 0);
+    ck_assert_str_eq(f.err.code, "limited");
+    ck_assert_uint_gt(f.err.retry_after_ms, 0);
+    f.now_us += 60 * 1000000;
+    ck_ok(&f, say(&f, &f.ada, room, "patience"));
+    fixture_close(&f);
+}
+END_TEST
+
+static void list(TCase *cases)
+{
+    tcase_add_test(cases, an_unclaimed_site_is_claimed_once_with_the_setup_token);
+    tcase_add_test(cases, a_handle_is_taken_once_whatever_its_case);
+    tcase_add_test(cases, a_wrong_password_and_an_unknown_handle_have_the_same_answer);
+    tcase_add_test(cases, failures_are_counted_also_over_a_restart_and_pass_with_time);
+    tcase_add_test(cases, a_session_that_ended_is_worth_nothing);
+    tcase_add_test(cases, an_expired_session_stays_expired_when_the_clock_goes_back);
+    tcase_add_test(cases, a_session_in_use_lives_on);
+    tcase_add_test(cases, a_new_password_ends_every_other_session);
+    tcase_add_test(cases, a_profile_shows_rooms_and_messages_that_the_reader_may_see);
+    tcase_add_test(cases, too_many_sends_are_told_to_wait);
+}
+
+int main(void)
+{
+    return unit_main("core/accounts", list);
+}
