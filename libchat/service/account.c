@@ -70,6 +70,9 @@ static enum chat_status user_store(struct chat_tx *tx, const struct chat_registe
     row->password = chat_strdup(tx->allocator, tx->prepared->hash);
     if (!row->user.handle || !row->user.display_name || !row->password)
         return chat_fail_nomem(err);
+    status = chat_tx_search_key(tx, row->user.display_name, &row->search, err);
+    if (status != CHAT_OK)
+        return status;
     row->user.kind = CHAT_USER_PERSON;
     row->user.role = tx->store->claimed ? CHAT_SITE_MEMBER : CHAT_SITE_OWNER;
     row->user.state = CHAT_USER_ACTIVE;

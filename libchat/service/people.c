@@ -102,10 +102,13 @@ const struct chat_op chat_op_profile_get = {
 };
 
 static enum chat_status profile_change(struct chat_tx *tx, const struct chat_profile_params *asked,
-                                       struct chat_user *user, struct chat_error *err)
+                                       struct chat_user_row *row, struct chat_error *err)
 {
+    struct chat_user *user = &row->user;
     enum chat_status status = chat_tx_set_text(tx, &user->display_name, asked->display_name, err);
 
+    if (status == CHAT_OK)
+        status = chat_tx_search_key(tx, user->display_name, &row->search, err);
     if (status == CHAT_OK)
         status = chat_tx_set_text(tx, &user->bio, asked->bio, err);
     return status == CHAT_OK ? chat_tx_set_text(tx, &user->status_text, asked->status_text, err) : status;
@@ -122,7 +125,7 @@ static enum chat_status profile_edit_apply(struct chat_tx *tx, const struct chat
     if (status == CHAT_OK)
         status = tx->storage->ops->user_find(tx->storage, facts.actor.id, NULL, &row, err);
     if (status == CHAT_OK)
-        status = profile_change(tx, params, &row.user, err);
+        status = profile_change(tx, params, &row, err);
     if (status == CHAT_OK)
         status = tx->storage->ops->user_update(tx->storage, &row, err);
     if (status == CHAT_OK)

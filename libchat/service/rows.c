@@ -12,9 +12,10 @@
 void chat_user_row_clear(struct chat_user_row *row)
 {
     chat_record_clear(&chat_record_user, &row->user);
+    chat_free(row->search);
     chat_free(row->external_id);
     chat_free(row->password);
-    row->external_id = row->password = NULL;
+    row->search = row->external_id = row->password = NULL;
 }
 
 void chat_room_row_clear(struct chat_room_row *row)
