@@ -8,6 +8,7 @@
 configure_file(${PROJECT_SOURCE_DIR}/cmake/libchat.map.in ${PROJECT_BINARY_DIR}/libchat.map @ONLY)
 define_property(GLOBAL PROPERTY CHAT_LAYERS BRIEF_DOCS "Every layer, in the order it was added")
 define_property(GLOBAL PROPERTY CHAT_LIBRARIES BRIEF_DOCS "Every public library, in the order it was added")
+define_property(GLOBAL PROPERTY CHAT_PART_HEADERS BRIEF_DOCS "Headers that core leaves to another library")
 define_property(GLOBAL PROPERTY CHAT_PROGRAMS BRIEF_DOCS "Every program that is installed")
 
 # chat_add_folders(FOLDER...): add those that are there, in this order.
@@ -96,6 +97,7 @@ function(chat_library part)
             set(complete false)
         endif()
     endforeach()
+    set_property(GLOBAL APPEND PROPERTY CHAT_PART_HEADERS ${PART_HEADERS})
     if(NOT layers)
         return()
     endif()

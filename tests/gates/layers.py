@@ -19,8 +19,8 @@ FOREIGN = [
     (r"jansson\.h", ("libchat/wire",), "only libchat/wire sees jansson"),
     (r"event2/.*|event\.h|evhttp\.h", ("frontends",), "only frontends see libevent"),
     (r"argon2\.h", ("libchat/auth",), "only libchat/auth sees argon2"),
-    (r"pthread\.h|threads\.h", ("libchat/executor", "libchat/runner", "storage", "frontends", "examples"),
-     "threads and locks live in the runner and the executor"),
+    (r"pthread\.h|threads\.h", ("libchat/service", "libchat/runner", "libchat/executor", "storage", "frontends", "examples"),
+     "values, rules and text know no threads and no locks"),
 ]
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)

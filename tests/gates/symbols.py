@@ -41,7 +41,7 @@ def compare(library, declared_names, exported_names, complete):
 def check(root, parts):
     libraries = parts.get("libraries", {})
     headers = {str(header) for header in gate.sources(root, ".h", folders=("include",))}
-    taken = {"include/" + header for library in libraries.values() for header in library["headers"]}
+    taken = {"include/" + header for header in parts.get("part_headers", [])}
     complaints = []
     for name, library in libraries.items():
         own = {"include/" + header for header in library["headers"]} if library["headers"] else headers - taken
