@@ -1,69 +1,9 @@
 /*
- * What the server says: problems, and the frames of a stream.
+ * What the server says on a stream.
  */
-#include <string.h>
-
 #include "libchat/base/error.h"
+#include "libchat/wire/problem.h"
 #include "libchat/wire/record.h"
-
-/* What HTTP refuses by itself, and the table of statuses does not know. */
-static const char *title_of(int http_status)
-{
-    switch (http_status) {
-    case 400:
-        return "Bad request";
-    case 405:
-        return "Method not allowed";
-    case 414:
-        return "Address too long";
-    case 415:
-        return "Unsupported media type";
-    case 417:
-        return "Expectation failed";
-    case 421:
-        return "Misdirected request";
-    case 426:
-        return "Upgrade required";
-    case 431:
-        return "Header too large";
-    case 501:
-        return "Not implemented";
-    case 505:
-        return "HTTP version not supported";
-    default:
-        return "Refused";
-    }
-}
-
-static void write_problem(struct chat_writer *writer, int http_status, const struct chat_error *error)
-{
-    const struct chat_wire_status *row = chat_wire_status(error->status);
-    int http = http_status ? http_status : chat_wire_http_status(error);
-
-    chat_write_open(writer, '{');
-    chat_write_text_member(writer, "type", "about:blank");
-    chat_write_text_member(writer, "title", http == row->http ? row->title : title_of(http));
-    chat_write_int_member(writer, "status", http);
-    chat_write_text_member(writer, "code", error->code ? error->code : row->code);
-    if (error->message[0])
-        chat_write_text_member(writer, "detail", error->message);
-    if (error->field[0])
-        chat_write_text_member(writer, "field", error->field);
-    if (error->retry_after_ms > 0)
-        chat_write_int_member(writer, "retry_after_ms", error->retry_after_ms);
-    chat_write_close(writer, '}');
-}
-
-enum chat_status chat_wire_problem(int http_status, const struct chat_error *error,
-                                   const struct chat_allocator *allocator, struct chat_text *out,
-                                   struct chat_error *err)
-{
-    struct chat_writer writer;
-
-    chat_writer_init(&writer, allocator);
-    write_problem(&writer, http_status, error);
-    return chat_writer_finish(&writer, out, err);
-}
 
 static const char *op_word(enum chat_wire_op op)
 {
@@ -116,7 +56,7 @@ static void write_frame_members(struct chat_writer *writer, const struct chat_wi
     case CHAT_WIRE_ERROR:
         chat_write_text_member(writer, "ref", frame->ref);
         chat_write_name(writer, "problem");
-        write_problem(writer, frame->http_status, frame->error);
+        chat_write_problem(writer, frame->http_status, frame->error);
         return;
     case CHAT_WIRE_MARKER:
         chat_write_id_member(writer, "log", frame->log.value);
