@@ -91,12 +91,12 @@ enum chat_status chat_sql_event_list(chat_storage_t *storage, chat_log_id log, i
     struct chat_event *event;
     struct chat_query q;
 
-    chat_list_init(&list, storage, sizeof *event, &chat_record_event);
+    chat_items_init(&list, storage, sizeof *event, &chat_record_event);
     chat_query_begin(&q, storage, SQL_EVENT_LIST, err);
     chat_bind_int(&q, chat_sql_event_id(log.value, after));
     chat_bind_int(&q, chat_sql_event_id(log.value, CHAT_SQL_SEQ_MAX));
     chat_bind_size(&q, limit);
-    while (chat_query_next(&q) && (event = chat_list_add(&list, &q)))
+    while (chat_query_next(&q) && (event = chat_items_add(&list, &q)))
         take_event(&q, event);
-    return chat_list_give(&list, chat_query_end(&q), out, out_n);
+    return chat_items_give(&list, chat_query_end(&q), out, out_n);
 }

@@ -41,18 +41,18 @@ enum chat_status chat_sql_member_list(chat_storage_t *storage, chat_room_id room
     struct chat_member *member;
     struct chat_query q;
 
-    chat_list_init(&list, storage, sizeof *member, &chat_record_member);
+    chat_items_init(&list, storage, sizeof *member, &chat_record_member);
     chat_query_begin(&q, storage, SQL_MEMBER_LIST, err);
     chat_bind_int(&q, room.value);
     chat_bind_int(&q, after);
     chat_bind_size(&q, limit);
-    while (chat_query_next(&q) && (member = chat_list_add(&list, &q))) {
+    while (chat_query_next(&q) && (member = chat_items_add(&list, &q))) {
         chat_take_person(&q, &member->person);
         member->state = (enum chat_member_state)chat_take_int(&q);
         member->role = (enum chat_room_role)chat_take_int(&q);
         member->since_us = chat_take_int(&q);
     }
-    return chat_list_give(&list, chat_query_end(&q), out, out_n);
+    return chat_items_give(&list, chat_query_end(&q), out, out_n);
 }
 
 enum chat_status chat_sql_member_heir(chat_storage_t *storage, chat_room_id room, chat_user_id but_not,
@@ -92,10 +92,10 @@ enum chat_status chat_sql_rooms_joined(chat_storage_t *storage, chat_user_id use
     chat_room_id *room;
     struct chat_query q;
 
-    chat_list_init(&list, storage, sizeof *room, NULL);
+    chat_items_init(&list, storage, sizeof *room, NULL);
     chat_query_begin(&q, storage, SQL_ROOMS_JOINED, err);
     chat_bind_int(&q, user.value);
-    while (chat_query_next(&q) && (room = chat_list_add(&list, &q)))
+    while (chat_query_next(&q) && (room = chat_items_add(&list, &q)))
         room->value = chat_take_int(&q);
-    return chat_list_give(&list, chat_query_end(&q), out, out_n);
+    return chat_items_give(&list, chat_query_end(&q), out, out_n);
 }

@@ -45,7 +45,7 @@ static enum chat_status read_side(chat_storage_t *storage, enum chat_sql_id id, 
     struct chat_query q;
     enum chat_status status;
 
-    chat_list_init(&side->list, storage, sizeof *message, &chat_record_message);
+    chat_items_init(&side->list, storage, sizeof *message, &chat_record_message);
     chat_query_begin(&q, storage, id, err);
     chat_bind_int(&q, chat_sql_event_id(room.value, low));
     chat_bind_int(&q, chat_sql_event_id(room.value, high));
@@ -54,12 +54,12 @@ static enum chat_status read_side(chat_storage_t *storage, enum chat_sql_id id, 
     while (!side->more && chat_query_next(&q)) {
         if (side->list.n == limit)
             side->more = true;
-        else if ((message = chat_list_add(&side->list, &q)))
+        else if ((message = chat_items_add(&side->list, &q)))
             chat_take_message(&q, message);
     }
     status = chat_query_end(&q);
     if (status != CHAT_OK)
-        chat_list_clear(&side->list);
+        chat_items_clear(&side->list);
     return status;
 }
 
@@ -108,7 +108,7 @@ static enum chat_status read_sides(chat_storage_t *storage, chat_room_id room,
         cut.older = page->limit - newer->list.n;
     status = read_side(storage, SQL_MESSAGES_BEFORE, room, page->floor, cut.at - 1, cut.older, older, err);
     if (status == CHAT_OK && cut.fill && newer->more && older->list.n < cut.older) {
-        chat_list_clear(&newer->list);
+        chat_items_clear(&newer->list);
         status = read_newer(storage, room, &cut, page->limit - older->list.n, newer, err);
     }
     return status;
@@ -143,8 +143,8 @@ enum chat_status chat_sql_message_page(chat_storage_t *storage, chat_room_id roo
 
     if (status == CHAT_OK)
         status = join(storage, &older, &newer, out, err);
-    chat_list_clear(&older.list);
-    chat_list_clear(&newer.list);
+    chat_items_clear(&older.list);
+    chat_items_clear(&newer.list);
     return status;
 }
 
@@ -230,17 +230,17 @@ enum chat_status chat_sql_activity_list(chat_storage_t *storage, const struct ch
     struct chat_activity *activity;
     struct chat_query q;
 
-    chat_list_init(&list, storage, sizeof *activity, &chat_record_activity);
+    chat_items_init(&list, storage, sizeof *activity, &chat_record_activity);
     chat_query_begin(&q, storage, SQL_ACTIVITY_LIST, err);
     chat_bind_reader(&q, reader);
     chat_bind_size(&q, limit);
-    while (chat_query_next(&q) && (activity = chat_list_add(&list, &q))) {
+    while (chat_query_next(&q) && (activity = chat_items_add(&list, &q))) {
         chat_take_message(&q, &activity->message);
         activity->room_title = chat_take_text(&q);
         activity->topic_name = chat_take_text(&q);
         chat_take_person(&q, &activity->author);
     }
-    return chat_list_give(&list, chat_query_end(&q), out, out_n);
+    return chat_items_give(&list, chat_query_end(&q), out, out_n);
 }
 
 enum chat_status chat_sql_messages_by(chat_storage_t *storage, const struct chat_reader *reader,
@@ -251,12 +251,12 @@ enum chat_status chat_sql_messages_by(chat_storage_t *storage, const struct chat
     struct chat_message *message;
     struct chat_query q;
 
-    chat_list_init(&list, storage, sizeof *message, &chat_record_message);
+    chat_items_init(&list, storage, sizeof *message, &chat_record_message);
     chat_query_begin(&q, storage, SQL_MESSAGES_BY, err);
     chat_bind_reader(&q, reader);
     chat_bind_int(&q, author.value);
     chat_bind_size(&q, limit);
-    while (chat_query_next(&q) && (message = chat_list_add(&list, &q)))
+    while (chat_query_next(&q) && (message = chat_items_add(&list, &q)))
         chat_take_message(&q, message);
-    return chat_list_give(&list, chat_query_end(&q), out, out_n);
+    return chat_items_give(&list, chat_query_end(&q), out, out_n);
 }

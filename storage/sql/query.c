@@ -187,13 +187,13 @@ enum chat_status chat_query_run_found(struct chat_query *q, const char *noun)
     return status;
 }
 
-void chat_list_init(struct chat_list *list, chat_storage_t *storage, size_t each,
-                    const struct chat_record *record)
+void chat_items_init(struct chat_list *list, chat_storage_t *storage, size_t each,
+                     const struct chat_record *record)
 {
     *list = (struct chat_list){.allocator = storage->allocator, .record = record, .each = each};
 }
 
-void *chat_list_add(struct chat_list *list, struct chat_query *q)
+void *chat_items_add(struct chat_list *list, struct chat_query *q)
 {
     if (list->n == list->room) {
         size_t room = list->room > 0 ? list->room * 2 : 16;
@@ -211,7 +211,7 @@ void *chat_list_add(struct chat_list *list, struct chat_query *q)
     return (char *)list->items + list->n++ * list->each;
 }
 
-enum chat_status chat_list_give(struct chat_list *list, enum chat_status status, void *out, size_t *out_n)
+enum chat_status chat_items_give(struct chat_list *list, enum chat_status status, void *out, size_t *out_n)
 {
     if (status == CHAT_OK) {
         memcpy(out, &list->items, sizeof list->items);
@@ -219,11 +219,11 @@ enum chat_status chat_list_give(struct chat_list *list, enum chat_status status,
         list->items = NULL;
         list->n = 0;
     }
-    chat_list_clear(list);
+    chat_items_clear(list);
     return status;
 }
 
-void chat_list_clear(struct chat_list *list)
+void chat_items_clear(struct chat_list *list)
 {
     for (size_t i = 0; list->record && i < list->n; i++)
         chat_record_clear(list->record, (char *)list->items + i * list->each);

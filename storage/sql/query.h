@@ -71,13 +71,13 @@ struct chat_list {
     size_t each, n, room;
 };
 
-void chat_list_init(struct chat_list *list, chat_storage_t *storage, size_t each,
-                    const struct chat_record *record);
+void chat_items_init(struct chat_list *list, chat_storage_t *storage, size_t each,
+                     const struct chat_record *record);
 /** A new zeroed item, or NULL (the failure sticks in `q`). */
-void *chat_list_add(struct chat_list *list, struct chat_query *q);
+void *chat_items_add(struct chat_list *list, struct chat_query *q);
 /** Move the items to `*out`, a pointer to their type, when `status` is CHAT_OK, otherwise free them. */
-CHAT_CHECKED enum chat_status chat_list_give(struct chat_list *list, enum chat_status status, void *out,
-                                             size_t *out_n);
-void chat_list_clear(struct chat_list *list);
+CHAT_CHECKED enum chat_status chat_items_give(struct chat_list *list, enum chat_status status, void *out,
+                                              size_t *out_n);
+void chat_items_clear(struct chat_list *list);
 
 #endif

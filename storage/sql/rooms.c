@@ -148,7 +148,7 @@ enum chat_status chat_sql_room_list(chat_storage_t *storage, const struct chat_r
 
     if (status != CHAT_OK)
         return status;
-    chat_list_init(&list, storage, sizeof *room, &chat_record_room);
+    chat_items_init(&list, storage, sizeof *room, &chat_record_room);
     chat_query_begin(&q, storage, list_statement(filter), err);
     chat_bind_reader(&q, reader);
     chat_bind_text(&q, pattern);
@@ -158,11 +158,11 @@ enum chat_status chat_sql_room_list(chat_storage_t *storage, const struct chat_r
     chat_bind_int(&q, filter->only.value);
     chat_bind_size(&q, filter->limit);
     chat_bind_size(&q, filter->offset);
-    while (chat_query_next(&q) && (room = chat_list_add(&list, &q))) {
+    while (chat_query_next(&q) && (room = chat_items_add(&list, &q))) {
         chat_take_room(&q, room);
         take_listing(&q, room);
     }
-    status = chat_list_give(&list, chat_query_end(&q), out, out_n);
+    status = chat_items_give(&list, chat_query_end(&q), out, out_n);
     chat_free(pattern);
     return status;
 }

@@ -44,10 +44,10 @@ enum chat_status chat_sql_session_list(chat_storage_t *storage, chat_user_id use
     struct chat_session *session;
     struct chat_query q;
 
-    chat_list_init(&list, storage, sizeof *session, &chat_record_session);
+    chat_items_init(&list, storage, sizeof *session, &chat_record_session);
     chat_query_begin(&q, storage, SQL_SESSION_LIST, err);
     chat_bind_int(&q, user.value);
-    while (chat_query_next(&q) && (session = chat_list_add(&list, &q))) {
+    while (chat_query_next(&q) && (session = chat_items_add(&list, &q))) {
         session->id.value = chat_take_int(&q);
         session->kind = (enum chat_session_kind)chat_take_int(&q);
         session->created_at_us = chat_take_int(&q);
@@ -56,7 +56,7 @@ enum chat_status chat_sql_session_list(chat_storage_t *storage, chat_user_id use
         session->user_agent = chat_take_text(&q);
         session->address = chat_take_text(&q);
     }
-    return chat_list_give(&list, chat_query_end(&q), out, out_n);
+    return chat_items_give(&list, chat_query_end(&q), out, out_n);
 }
 
 enum chat_status chat_sql_session_delete(chat_storage_t *storage, chat_user_id user, chat_session_id session,

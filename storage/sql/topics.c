@@ -47,19 +47,19 @@ enum chat_status chat_sql_topic_list(chat_storage_t *storage, const struct chat_
 
     if (status != CHAT_OK)
         return status;
-    chat_list_init(&list, storage, sizeof *topic, &chat_record_topic);
+    chat_items_init(&list, storage, sizeof *topic, &chat_record_topic);
     chat_query_begin(&q, storage, SQL_TOPIC_LIST, err);
     chat_bind_reader(&q, reader);
     chat_bind_text(&q, pattern);
     chat_bind_size(&q, limit);
-    while (chat_query_next(&q) && (topic = chat_list_add(&list, &q))) {
+    while (chat_query_next(&q) && (topic = chat_items_add(&list, &q))) {
         topic->id.value = chat_take_int(&q);
         topic->name = chat_take_text(&q);
         topic->description = chat_take_text(&q);
         topic->rooms = chat_take_int(&q);
         topic->last_activity_at_us = chat_take_int(&q);
     }
-    status = chat_list_give(&list, chat_query_end(&q), out, out_n);
+    status = chat_items_give(&list, chat_query_end(&q), out, out_n);
     chat_free(pattern);
     return status;
 }

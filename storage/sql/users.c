@@ -151,7 +151,7 @@ static enum chat_status add_person(chat_storage_t *storage, struct chat_list *li
 
     chat_query_begin(&q, storage, SQL_PERSON, err);
     chat_bind_int(&q, id.value);
-    if (chat_query_next(&q) && (person = chat_list_add(list, &q)))
+    if (chat_query_next(&q) && (person = chat_items_add(list, &q)))
         chat_take_person(&q, person);
     return chat_query_end(&q);
 }
@@ -162,10 +162,10 @@ enum chat_status chat_sql_people_load(chat_storage_t *storage, const chat_user_i
     struct chat_list list;
     enum chat_status status = CHAT_OK;
 
-    chat_list_init(&list, storage, sizeof(struct chat_person), &chat_record_person);
+    chat_items_init(&list, storage, sizeof(struct chat_person), &chat_record_person);
     for (size_t i = 0; i < n && status == CHAT_OK; i++)
         status = add_person(storage, &list, ids[i], err);
-    return chat_list_give(&list, status, out, out_n);
+    return chat_items_give(&list, status, out, out_n);
 }
 
 enum chat_status chat_sql_people_list(chat_storage_t *storage, const char *search, int64_t after,
@@ -180,14 +180,14 @@ enum chat_status chat_sql_people_list(chat_storage_t *storage, const char *searc
 
     if (status != CHAT_OK)
         return status;
-    chat_list_init(&list, storage, sizeof *person, &chat_record_person);
+    chat_items_init(&list, storage, sizeof *person, &chat_record_person);
     chat_query_begin(&q, storage, SQL_PEOPLE_LIST, err);
     chat_bind_int(&q, after);
     chat_bind_text(&q, pattern);
     chat_bind_size(&q, limit);
-    while (chat_query_next(&q) && (person = chat_list_add(&list, &q)))
+    while (chat_query_next(&q) && (person = chat_items_add(&list, &q)))
         chat_take_person(&q, person);
-    status = chat_list_give(&list, chat_query_end(&q), out, out_n);
+    status = chat_items_give(&list, chat_query_end(&q), out, out_n);
     chat_free(pattern);
     return status;
 }
