@@ -118,21 +118,14 @@ static bool grow(struct chat_map *map)
 
 bool chat_map_put(struct chat_map *map, struct chat_map_key key, void *value)
 {
-    struct chat_map_slot *slot = map->room > 0 ? slot_for(map, key) : NULL;
+    bool is_new = chat_map_find(map, key) == NULL;
 
     assert(value);
-    if (slot && slot->value) {
-        slot->value = value;
-        return true;
-    }
     /* At most three quarters full: runs stay short. */
-    if (map->count >= map->room / 4 * 3) {
-        if (!grow(map))
-            return false;
-        slot = slot_for(map, key);
-    }
-    *slot = (struct chat_map_slot){key, value};
-    map->count++;
+    if (is_new && map->count >= map->room / 4 * 3 && !grow(map))
+        return false;
+    *slot_for(map, key) = (struct chat_map_slot){key, value};
+    map->count += is_new;
     return true;
 }
 

@@ -98,7 +98,7 @@ const struct rule_row *chat_rules_row(enum chat_action action)
 }
 
 static const char *const action_names[CHAT_ACTION_COUNT] = {
-#define ACTION_NAME(constant, name) [CHAT_ACTION_##constant] = name,
+#define ACTION_NAME(constant, name) [CHAT_ACTION_##constant] = (name),
     CHAT_ACTIONS(ACTION_NAME)
 #undef ACTION_NAME
 };

@@ -67,7 +67,7 @@ static enum verdict by_feeding(struct chat_utf8_check *check, const void *bytes,
  */
 static size_t try_next_bytes(const uint8_t *prefix, size_t length, struct chat_utf8_check state)
 {
-    uint8_t bytes[4];
+    uint8_t bytes[4] = {0};
     size_t whole = 0;
 
     memcpy(bytes, prefix, length);

@@ -9,6 +9,21 @@
 #include "tests/unit/policy/facts.h"
 #include "tests/unit/unit.h"
 
+#define COUNT(actions) (sizeof(actions) / sizeof(actions)[0])
+
+static void check_all_allowed(const struct chat_facts *facts, const enum chat_action *actions, size_t n)
+{
+    while (n-- > 0)
+        check_allowed(facts, actions[n]);
+}
+
+static void check_all_refused(const struct chat_facts *facts, const enum chat_action *actions, size_t n,
+                              enum chat_rule rule, unsigned step)
+{
+    while (n-- > 0)
+        check_refused(facts, actions[n], rule, step);
+}
+
 /*
  * The order: a case in which every step would refuse, mended one step after the other.
  */
@@ -197,10 +212,8 @@ START_TEST(an_account_that_is_too_new_reads_and_minds_its_own_matters)
 
     facts.site.min_account_age_us = DAY_US;
     facts.actor.created_at_us = NOW_US - DAY_US + 1;
-    for (size_t n = 0; n < sizeof free_to_do / sizeof free_to_do[0]; n++)
-        check_allowed(&facts, free_to_do[n]);
-    for (size_t n = 0; n < sizeof too_early / sizeof too_early[0]; n++)
-        check_refused(&facts, too_early[n], CHAT_RULE_ACCOUNT_TOO_NEW, 3);
+    check_all_allowed(&facts, free_to_do, COUNT(free_to_do));
+    check_all_refused(&facts, too_early, COUNT(too_early), CHAT_RULE_ACCOUNT_TOO_NEW, 3);
     facts.actor.created_at_us--;
     check_allowed(&facts, CHAT_ACTION_MESSAGE_SEND);
 }
@@ -348,10 +361,8 @@ START_TEST(an_archived_room_is_read_left_moderated_and_unarchived_and_not_writte
     struct chat_facts facts = facts_in_room(CHAT_ROOM_PRIVATE, CHAT_ROLE_HOST);
 
     facts.room.state = CHAT_ROOM_ARCHIVED;
-    for (size_t n = 0; n < sizeof possible / sizeof possible[0]; n++)
-        check_allowed(&facts, possible[n]);
-    for (size_t n = 0; n < sizeof refused / sizeof refused[0]; n++)
-        check_refused(&facts, refused[n], CHAT_RULE_ROOM_ARCHIVED, 6);
+    check_all_allowed(&facts, possible, COUNT(possible));
+    check_all_refused(&facts, refused, COUNT(refused), CHAT_RULE_ROOM_ARCHIVED, 6);
     facts = ordinary_facts();
     facts.room.state = CHAT_ROOM_ARCHIVED;
     check_refused(&facts, CHAT_ACTION_ROOM_JOIN, CHAT_RULE_ROOM_ARCHIVED, 6);
@@ -450,8 +461,7 @@ START_TEST(the_people_of_a_direct_room_are_fixed)
     };
     struct chat_facts facts = facts_in_room(CHAT_ROOM_DIRECT, CHAT_ROLE_HOST);
 
-    for (size_t n = 0; n < sizeof never / sizeof never[0]; n++)
-        check_refused(&facts, never[n], CHAT_RULE_DIRECT_ROOM, 8);
+    check_all_refused(&facts, never, COUNT(never), CHAT_RULE_DIRECT_ROOM, 8);
     check_allowed(&facts, CHAT_ACTION_MESSAGE_SEND);
 }
 END_TEST
