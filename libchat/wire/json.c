@@ -64,6 +64,10 @@ enum chat_status chat_json_parse(const void *bytes, size_t length, const struct 
         limits = &of_a_request;
     if (length > limits->bytes)
         return chat_fail(err, CHAT_E_TOO_LARGE, "at most %zu bytes of JSON are read", limits->bytes);
+    if (length == 0)
+        bytes = "";
+    if (memchr(bytes, '\0', length)) /* jansson passes over one that follows true, false or null */
+        return bad(err, "text may not contain the character U+0000");
     depth = limits->depth < DEPTH_CEILING ? limits->depth : DEPTH_CEILING;
     extent = chat_json_scan(bytes, length);
     if (extent.depth > depth)
@@ -72,7 +76,7 @@ enum chat_status chat_json_parse(const void *bytes, size_t length, const struct 
     if (extent.values > limits->values)
         return chat_fail_code(err, CHAT_E_INVALID, "bad_json", "at most %zu values are read", limits->values);
 
-    root = json_loadb(length > 0 ? bytes : "", length, JSON_REJECT_DUPLICATES, &error);
+    root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error);
     if (!root)
         return refused(&error, err);
     if (!json_is_object(root)) {

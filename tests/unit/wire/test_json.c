@@ -79,6 +79,8 @@ START_TEST(what_is_not_one_json_object_is_refused)
     refuse_bytes("{\"a\":\0 1}", 9, CHAT_E_INVALID);
     refuse_bytes("{\"a\":\"\0\"}", 9, CHAT_E_INVALID);
     refuse_bytes("{}\0", 3, CHAT_E_INVALID);
+    refuse_bytes("{\"a\":true\0}", 11, CHAT_E_INVALID);
+    refuse_bytes("{\"a\":1\0}", 8, CHAT_E_INVALID);
     refuse_bytes(NULL, 0, CHAT_E_INVALID);
 }
 END_TEST
