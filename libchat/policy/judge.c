@@ -61,12 +61,16 @@ static int room_column(const struct chat_judge *judge)
         return public ? COLUMN_ANONYMOUS : COLUMN_NONE;
     if (chat_judge_joined(judge))
         return column_of_role(judge->facts->member.role, chat_judge_site_role(judge));
-    if (judge->facts->member.state == CHAT_MEMBER_INVITED && !chat_judge_is_kind(judge, CHAT_ROOM_DIRECT))
-        return COLUMN_INVITED;
-    if (!public)
-        return COLUMN_NONE;
     /* A guest has rights only where one was invited; elsewhere they are a stranger like any other. */
-    return chat_judge_site_role(judge) == CHAT_SITE_GUEST ? COLUMN_ANONYMOUS : COLUMN_NOT_MEMBER;
+    int outside = !public                                          ? COLUMN_NONE
+                  : chat_judge_site_role(judge) == CHAT_SITE_GUEST ? COLUMN_ANONYMOUS
+                                                                   : COLUMN_NOT_MEMBER;
+    if (judge->facts->member.state != CHAT_MEMBER_INVITED || chat_judge_is_kind(judge, CHAT_ROOM_DIRECT))
+        return outside;
+    /* In a public room an invitation takes nothing away from what everybody may. */
+    return outside == COLUMN_NOT_MEMBER && chat_rules_letter(judge->row, COLUMN_INVITED) == 'n'
+               ? outside
+               : COLUMN_INVITED;
 }
 
 /* A site role counts beside the role in the room, so that staff who join a room lose nothing by it. */

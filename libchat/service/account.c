@@ -23,6 +23,22 @@ static enum chat_status invalid_credentials(struct chat_error *err)
 
 /* ---- Register ---- */
 
+/* Who holds the setup token is judged as if the site were claimed and open to everybody. */
+static enum chat_status may_register(struct chat_tx *tx, struct chat_facts *facts,
+                                     const struct chat_register_params *asked, struct chat_error *err)
+{
+    enum chat_token_kind kind;
+    uint8_t hash[CHAT_TOKEN_HASH_BYTES];
+
+    if (!tx->store->claimed && asked->setup_token && tx->store->has_setup &&
+        chat_token_parse(asked->setup_token, strlen(asked->setup_token), &kind, hash) &&
+        kind == CHAT_TOKEN_SETUP && chat_token_hash_same(hash, tx->store->setup_hash)) {
+        facts->site.claimed = true;
+        facts->site.registration = CHAT_REGISTRATION_OPEN;
+    }
+    return chat_may(facts, tx->op->action, err);
+}
+
 static enum chat_status register_prepare(struct chat_tx *tx, const struct chat_actor *actor,
                                          const void *params, void *result, struct chat_error *err)
 {
@@ -31,31 +47,12 @@ static enum chat_status register_prepare(struct chat_tx *tx, const struct chat_a
     enum chat_status status = chat_tx_facts(tx, actor, CHAT_NO_ROOM, &facts, err);
 
     (void)result;
-    /* Not worth a hash when it would be refused; an unclaimed site is judged with its token, in the
-     * transaction. */
-    if (status == CHAT_OK && tx->store->claimed)
-        status = chat_may(&facts, tx->op->action, err);
+    if (status == CHAT_OK) /* not worth a hash when it would be refused */
+        status = may_register(tx, &facts, asked, err);
     if (status == CHAT_OK)
         status = chat_password_hash(&tx->password_cost, tx->random, asked->password, strlen(asked->password),
                                     tx->prepared->hash, err);
     return status;
-}
-
-/* Who may make the first account: the program itself, or whoever holds the setup token. */
-static enum chat_status may_register(struct chat_tx *tx, const struct chat_facts *facts,
-                                     const struct chat_register_params *asked, struct chat_error *err)
-{
-    enum chat_token_kind kind;
-    uint8_t hash[CHAT_TOKEN_HASH_BYTES];
-
-    if (tx->store->claimed || facts->actor.kind == CHAT_ACTOR_SYSTEM)
-        return chat_may(facts, tx->op->action, err);
-    if (asked->setup_token && tx->store->has_setup &&
-        chat_token_parse(asked->setup_token, strlen(asked->setup_token), &kind, hash) &&
-        kind == CHAT_TOKEN_SETUP && chat_token_hash_same(hash, tx->store->setup_hash))
-        return CHAT_OK;
-    return chat_fail_code(err, CHAT_E_DENIED, chat_rule_code(CHAT_RULE_UNCLAIMED), "%s",
-                          chat_rule_sentence(CHAT_RULE_UNCLAIMED));
 }
 
 static enum chat_status user_store(struct chat_tx *tx, const struct chat_register_params *asked,

@@ -103,6 +103,9 @@ static bool room_allows(const struct page_row *row, int column, const struct sit
         return false;
     if ((s->narrow && notes_say(row, "threads not off")) || (s->own && !rank_allows_own(row)))
         return false;
+    /* In a public room who is invited may also do what a stranger may. */
+    if (column == i && s->kind == CHAT_ROOM_PUBLIC && letter_allows(row->letters[N], s))
+        return true;
     return letter_allows(row->letters[column], s);
 }
 
