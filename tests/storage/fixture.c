@@ -100,8 +100,33 @@ void commit(struct fixture *f)
             commit(f);                                      \
     } while (0)
 
-/* A literal where the model has text of its own; the store only reads it. */
-static char *text(const char *literal)
+const char *const hostile[] = {
+    "'; DROP TABLE events; --",
+    "\"quoted\"",
+    "$1",
+    "?1",
+    ":a",
+    "@a",
+    "%",
+    "_",
+    "!",
+    "!%",
+    "\\",
+    "NULL",
+    "%s%n%d",
+    "a\nb\r\n\tc",
+    "\x01\x1f\x7f",
+    "\xf0\x9f\x92\xa9",
+    "\xe2\x80\xae"
+    "right to left",
+    "\xef\xbf\xbd",
+    " ",
+    "-- /* */",
+    "x'00'",
+};
+const int hostile_n = (int)(sizeof hostile / sizeof hostile[0]);
+
+char *text(const char *literal)
 {
     return (char *)(uintptr_t)literal;
 }

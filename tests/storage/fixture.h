@@ -84,6 +84,13 @@ void given_event(struct fixture *f, struct event_spec spec);
 /** Messages 1..n of a room by one author. */
 void given_messages(struct fixture *f, chat_room_id room, chat_user_id author, int64_t n);
 
+/** A literal where the model has text of its own; the store only reads it. */
+char *text(const char *literal);
+
+/** Text that means something to SQL, to LIKE or to C; each valid UTF-8, each different. */
+extern const char *const hostile[];
+extern const int hostile_n;
+
 /** Lists are released whole. */
 void clear_rooms(struct chat_room *rooms, size_t n);
 void clear_messages(struct chat_message *messages, size_t n);
