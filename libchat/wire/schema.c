@@ -32,13 +32,11 @@ void chat_write_schema_ref(struct chat_writer *writer, const struct chat_record 
 bool chat_path_names(const char *path, const char *member)
 {
     size_t length = strlen(member);
-    const char *at = path;
+    const char *at = path ? strchr(path, '{') : NULL;
 
-    while (at && (at = strchr(at, '{')) != NULL) {
-        at++;
-        if (strncmp(at, member, length) == 0 && at[length] == '}')
+    for (; at; at = strchr(at + 1, '{'))
+        if (strncmp(at + 1, member, length) == 0 && at[1 + length] == '}')
             return true;
-    }
     return false;
 }
 

@@ -106,7 +106,7 @@ static const char *const wrong[] = {
     "{\"ref\":\"1\"}",
     "{\"op\":\"ping\",\"ref\":1}",
     "{\"op\":\"ping\",\"ref\":null}",
-    "{\"op\":\"ping\",\"ref\":\"" A64 "a\"}",
+    "{\"op\":\"ping\",\"ref\":\"a" A64 "\"}", /* NOLINT(bugprone-suspicious-missing-comma) */
     "{\"op\":\"ping\",\"ref\":\"1\",\"log\":\"1\"}",
     "{\"op\":\"ping\",\"ref\":\"1\",\"extra\":1}",
     "{\"op\":\"ping\",\"ref\":\"1\",\"ref\":\"2\"}",

@@ -18,6 +18,14 @@ static const char *const names[STATUSES] = {
     "CHAT_E_CLOSED",   "CHAT_E_INTERNAL",
 };
 
+static int index_of(const char *name)
+{
+    for (int i = 0; i < STATUSES; i++)
+        if (strcmp(names[i], name) == 0)
+            return i;
+    ck_abort_msg("%s is no status", name);
+}
+
 START_TEST(the_table_is_that_of_the_page)
 {
     FILE *page = fopen("docs/protocol.md", "r");
@@ -27,23 +35,22 @@ START_TEST(the_table_is_that_of_the_page)
 
     ck_assert_ptr_nonnull(page);
     while (fgets(line, sizeof line, page)) {
-        char name[64], code[64];
+        char name[64], http[8], code[64], closes[8] = "0";
         const struct chat_wire_status *row;
-        int http, closes = 0, i = 0;
+        int i;
 
-        if (sscanf(line, "| `%63[A-Z_]` | %d | `%63[a-z_]` | %d", name, &http, code, &closes) < 3)
+        if (sscanf(line, "| `%63[A-Z_]` | %7[0-9] | `%63[a-z_]` | %7[0-9]", name, http, code, closes) < 3)
             continue;
         rows++;
-        while (i < STATUSES && strcmp(names[i], name) != 0)
-            i++;
-        ck_assert_msg(i < STATUSES && !seen[i], "%s", name);
+        i = index_of(name);
+        ck_assert_msg(!seen[i], "%s stands twice", name);
         seen[i] = true;
         row = chat_wire_status((enum chat_status) - i);
         ck_assert_int_eq(row->status, -i);
-        ck_assert_int_eq(row->http, http);
+        ck_assert_int_eq(row->http, strtol(http, NULL, 10));
         ck_assert_str_eq(row->code, code);
         ck_assert_str_eq(row->code, chat_status_code(row->status));
-        ck_assert_int_eq(row->close, closes);
+        ck_assert_int_eq(row->close, strtol(closes, NULL, 10));
     }
     fclose(page);
     ck_assert_int_eq(rows, STATUSES - 1);
