@@ -23,6 +23,7 @@ struct chat_event_list {
     size_t events_n;
     int64_t last;
     int64_t head;
+    int64_t floor; /* numbers up to here are hidden from the actor, also in live delivery; not told */
 };
 
 extern CHAT_API const struct chat_record chat_record_event_query, chat_record_event_list;

@@ -30,7 +30,10 @@ struct chat_executor_options {
         .size = sizeof(struct chat_executor_options), .threads = true, .readers = 2, .password_threads = 1 \
     }
 
-/** Attach an executor to `chat`, which must outlive it. One at a time: CHAT_E_CONFLICT. Any thread. */
+/**
+ * Attach an executor to `chat`, which must outlive it. One at a time: CHAT_E_CONFLICT. Any thread, while no
+ * blocking call runs on the handle; the same goes for stopping.
+ */
 CHAT_API CHAT_CHECKED enum chat_status chat_executor_open(chat_t *chat,
                                                           const struct chat_executor_options *options,
                                                           chat_executor_t **out, struct chat_error *err);
@@ -59,7 +62,10 @@ CHAT_API void chat_executor_stats_get(chat_executor_t *executor, struct chat_exe
 CHAT_API CHAT_CHECKED enum chat_status chat_port_open(chat_executor_t *executor, chat_port_t **out,
                                                       struct chat_error *err);
 
-/** Close the port: its subscriptions end silently, callbacks that are due run first. NULL is fine. */
+/**
+ * Close the port: callbacks that are due run first, its subscriptions are closed silently, and operations
+ * under way are waited for and completed. Not inside a callback. NULL is fine.
+ */
 CHAT_API void chat_port_close(chat_port_t *port);
 
 /** A descriptor that is readable while something waits. Fixed for the life of the port; never read it
@@ -106,7 +112,8 @@ struct chat_subscriber {
     /** A log is followed no more. Its last event, if there was one to see, came before. */
     void (*unfollowed)(chat_subscription_t *subscription, chat_log_id log, enum chat_unfollow_reason reason,
                        void *user_data);
-    /** The end: the session ended, the account was suspended, or the store is gone. Nothing follows. */
+    /** The end: the session ended, the account was suspended, the store is gone or the executor has stopped.
+     * Nothing follows; the subscription still has to be closed. */
     void (*ended)(chat_subscription_t *subscription, enum chat_status status, const struct chat_error *err,
                   void *user_data);
 };

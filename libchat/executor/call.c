@@ -59,5 +59,5 @@ enum chat_status chat_executor_call(void *user_data, struct chat_work *work)
     (void)pthread_cond_destroy(&call.done_changed);
     (void)pthread_mutex_destroy(&call.lock);
     work->owner = NULL;
-    return work->status;
+    return status;
 }

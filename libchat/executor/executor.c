@@ -147,6 +147,8 @@ enum chat_status chat_executor_open(chat_t *chat, const struct chat_executor_opt
     executor->readers_n = options->threads ? options->readers : 1;
     executor->passwords_n = options->threads ? options->password_threads : 0;
     executor->writer_worker.executor = executor;
+    executor->read_on = chat_op_event_list;
+    executor->read_on.cost = 0;
     executor->sink = (struct chat_sink){.committed = chat_executor_committed, .user_data = executor};
     if (chat_random_system()->fill(executor->seed, sizeof executor->seed, NULL) != CHAT_OK) {
         chat_free(executor);

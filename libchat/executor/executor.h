@@ -35,6 +35,7 @@ struct chat_executor {
     bool threads;
     unsigned readers_n, passwords_n;
     uint64_t seed[2];
+    struct chat_op read_on; /* event.list at no cost: subscriptions read what they would have been told */
 
     struct chat_lane writer, readers, passwords;
     struct chat_worker writer_worker; /* the thread that opened and closes */
@@ -77,7 +78,8 @@ void chat_executor_committed(chat_shared_event_t *const *events, size_t n, void 
 CHAT_CHECKED enum chat_status chat_executor_start(chat_executor_t *executor, struct chat_error *err);
 void chat_executor_join(chat_executor_t *executor);
 
-/** What chat_run does while the executor is attached: submit and wait. Leaves the status in the work too. */
+/** What chat_run does while the executor is attached: submit and wait. CHAT_OK: it ran, and ended as the work
+ * says. Anything else: it was refused. */
 enum chat_status chat_executor_call(void *executor, struct chat_work *work);
 
 /** Completes a call. */

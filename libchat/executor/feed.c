@@ -264,6 +264,11 @@ static void learn_room(struct chat_feed *feed, struct chat_follow *follow, const
         if (event->subject == feed->user.value && event->seq > follow->since)
             stop(feed, follow, CHAT_UNFOLLOWED_GONE);
         break;
+    case CHAT_EVENT_MEMBER_JOINED:
+    case CHAT_EVENT_MEMBER_ROLE:
+        if (live && event->subject == feed->user.value) /* what is hidden may have changed */
+            chat_follow_fall_behind(follow);
+        break;
     case CHAT_EVENT_ROOM_DELETED:
         stop(feed, follow, CHAT_UNFOLLOWED_GONE);
         break;

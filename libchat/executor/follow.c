@@ -135,6 +135,12 @@ static void keep(struct chat_follow *follow, const struct chat_allocator *alloca
         (void)chat_shared_event_ref(event);
 }
 
+/* What is hidden, or is about what is hidden: a read says how to tell that. */
+static bool is_hidden(const struct chat_follow *follow, const struct chat_event *event)
+{
+    return event->seq <= follow->floor || (event->target_seq > 0 && event->target_seq <= follow->floor);
+}
+
 bool chat_follow_live(struct chat_follow *follow, const struct chat_allocator *allocator,
                       chat_shared_event_t *event)
 {
@@ -146,7 +152,7 @@ bool chat_follow_live(struct chat_follow *follow, const struct chat_allocator *a
         keep(follow, allocator, event);
         return false;
     }
-    if (seq != follow->position + 1) {
+    if (seq != follow->position + 1 || is_hidden(follow, chat_shared_event_get(event))) {
         chat_follow_fall_behind(follow);
         return false;
     }
@@ -182,6 +188,7 @@ enum chat_status chat_follow_page(struct chat_follow *follow, const struct chat_
     if (follow->from_head && list->head > follow->since)
         follow->since = list->head;
     follow->from_head = false;
+    follow->floor = list->floor;
     if (list->last < list->head) {
         chat_follow_fall_behind(follow);
         /* Asking the same again at once would never end. */
@@ -202,19 +209,18 @@ chat_shared_event_t *chat_follow_next(struct chat_follow *follow, bool *live)
         return event;
     }
     while (follow->kept.n > 0 && !follow->asked) {
-        int64_t seq = number_of(follow->kept.events[follow->kept.at]);
+        chat_shared_event_t *next = follow->kept.events[follow->kept.at];
+        int64_t seq = number_of(next);
 
-        if (seq > follow->position + 1) {
+        if (seq <= follow->position) {
+            chat_shared_event_unref(waiting_take(&follow->kept));
+        } else if (seq > follow->position + 1 || is_hidden(follow, chat_shared_event_get(next))) {
             chat_follow_fall_behind(follow);
-            break;
-        }
-        event = waiting_take(&follow->kept);
-        if (seq == follow->position + 1) {
+        } else {
             follow->position = seq;
             *live = true;
-            return event;
+            return waiting_take(&follow->kept);
         }
-        chat_shared_event_unref(event);
     }
     return NULL;
 }

@@ -28,6 +28,7 @@ struct chat_follow {
     int64_t position;         /* the last number told */
     int64_t since;            /* up to here is history: leaving in it is not the end */
     bool from_head;           /* the head of the first page is such history too */
+    int64_t floor;            /* numbers up to here are hidden from the reader: so the last page said */
     struct chat_waiting page; /* what was read */
     struct chat_waiting kept; /* what came live after that; empty while behind */
     bool behind;              /* a read has to be asked */

@@ -126,8 +126,8 @@ static enum chat_status begin_read(chat_subscription_t *subscription, const stru
     if (!read)
         return chat_fail_nomem(err);
     *read = (struct subscription_read){subscription, follow->log, follow->generation};
-    status =
-        chat_work_new(port->executor->chat, &chat_op_event_list, &subscription->actor, query, &work, err);
+    status = chat_work_new(port->executor->chat, &port->executor->read_on, &subscription->actor, query, &work,
+                           err);
     if (status == CHAT_OK) {
         work->user_data = read;
         status = chat_port_submit(port, work, answered, err);

@@ -117,6 +117,7 @@ static enum chat_status event_list_apply(struct chat_tx *tx, const struct chat_a
     if (status != CHAT_OK)
         return status;
     out->head = head.seq;
+    out->floor = floor;
     if (floor > head.seq)
         floor = head.seq;
     status = read_log(tx, asked, after, floor, out, err);
