@@ -17,7 +17,7 @@ FOREIGN = [
     (r"sqlite3\.h", ("storage/sqlite",), "only the SQLite driver sees sqlite3"),
     (r"libpq-fe\.h|postgres.*", ("storage/postgres",), "only the PostgreSQL driver sees libpq"),
     (r"jansson\.h", ("libchat/wire",), "only libchat/wire sees jansson"),
-    (r"event2/.*|event\.h|evhttp\.h", ("frontends",), "only frontends see libevent"),
+    (r"event2/.*|event\.h|evhttp\.h", ("frontends", "examples"), "only frontends see libevent"),
     (r"argon2\.h", ("libchat/auth",), "only libchat/auth sees argon2"),
     (r"pthread\.h|threads\.h", ("libchat/service", "libchat/runner", "libchat/executor", "storage", "frontends", "examples"),
      "values, rules and text know no threads and no locks"),
