@@ -7,9 +7,10 @@
  */
 #include <getopt.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "examples/echo_main.h"
+#include "examples/echo_options.h"
 
 struct http_echo {
     size_t max_body;
@@ -52,6 +53,13 @@ static void on_request(chat_request_t *request, void *user_data)
         chat_request_read_body(request, echo->max_body, answer, user_data);
 }
 
+static void ready(const char *address, void *user_data)
+{
+    (void)user_data;
+    printf("listening on http://%s/\n", address);
+    fflush(stdout);
+}
+
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
@@ -61,7 +69,6 @@ int main(int argc, char **argv)
         {NULL, 0, NULL, 0},
     };
     static const struct chat_server_handlers handlers = {.request = on_request, .host_allowed = host_allowed};
-    struct chat_server_options server = CHAT_SERVER_OPTIONS_INIT;
     struct http_echo echo = {.max_body = 1048576};
     unsigned long port = 0;
     int option;
@@ -82,5 +89,5 @@ int main(int argc, char **argv)
             return 2;
         }
     }
-    return echo_serve("http", port, &server, &handlers, &echo);
+    return echo_serve(port, ready, &handlers, &echo);
 }

@@ -6,8 +6,9 @@
  */
 #include <getopt.h>
 #include <stdbool.h>
+#include <stdio.h>
 
-#include "examples/echo_main.h"
+#include "examples/echo_options.h"
 
 static void on_message(chat_websocket_t *ws, bool text, const char *payload, size_t length, void *user_data)
 {
@@ -35,6 +36,13 @@ static void on_request(chat_request_t *request, void *user_data)
     (void)chat_request_upgrade(request, user_data, &handlers, NULL);
 }
 
+static void ready(const char *address, void *user_data)
+{
+    (void)user_data;
+    printf("listening on ws://%s/\n", address);
+    fflush(stdout);
+}
+
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
@@ -44,7 +52,6 @@ int main(int argc, char **argv)
         {NULL, 0, NULL, 0},
     };
     static const struct chat_server_handlers handlers = {.request = on_request};
-    struct chat_server_options server = CHAT_SERVER_OPTIONS_INIT;
     struct chat_websocket_options ws = CHAT_WEBSOCKET_OPTIONS_INIT;
     unsigned long port = 0;
     int option;
@@ -70,5 +77,5 @@ int main(int argc, char **argv)
             return 2;
         }
     }
-    return echo_serve("ws", port, &server, &handlers, &ws);
+    return echo_serve(port, ready, &handlers, &ws);
 }

@@ -47,13 +47,16 @@ static chat_server_t *least_loaded(const chat_listener_t *listener)
     return best;
 }
 
-/* No descriptor is left. A connection that is never accepted would wait in the dark: tell it. */
-static void turn_away(chat_listener_t *listener)
+/*
+ * No descriptor is left. A connection that is never accepted would wait in the dark: tell it. False: none
+ * waits, or not even that is possible (errno tells).
+ */
+static bool turn_away(chat_listener_t *listener)
 {
-    if (listener->reserve_fd < 0)
-        return;
-    close(listener->reserve_fd);
+    if (listener->reserve_fd >= 0)
+        close(listener->reserve_fd);
     int fd = accept4(listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    int error = errno;
     if (fd >= 0) {
         char ignored[4096];
         (void)!recv(fd, ignored, sizeof ignored, 0);
@@ -62,6 +65,8 @@ static void turn_away(chat_listener_t *listener)
         close(fd);
     }
     listener->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    errno = error;
+    return fd >= 0;
 }
 
 static void rest(chat_listener_t *listener)
@@ -90,8 +95,11 @@ static bool accept_one(chat_listener_t *listener)
     switch (errno) {
     case EMFILE:
     case ENFILE:
-        turn_away(listener);
-        return true;
+        if (turn_away(listener))
+            return true;
+        if (errno != EAGAIN)
+            rest(listener);
+        return false;
     case ENOBUFS:
     case ENOMEM:
         rest(listener);
