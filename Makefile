@@ -18,7 +18,7 @@ help:
 run:
 	.ci/packages run
 	$(call BUILD,release)
-	exec build/release/frontends/httpd/chat-httpd --data ./data $(if $(PORT),--port $(PORT))
+	exec build/release/frontends/httpd/chat-httpd --data ./data $(if $(PORT),--listen 127.0.0.1:$(PORT))
 
 test: tests/web/node_modules/.package-lock.json
 	.ci/packages test
