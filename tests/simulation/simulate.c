@@ -453,7 +453,8 @@ static void choose(struct simulation *sim, struct step *step)
 {
     /* Sending is what people do most. */
     static const int weights[] = {2, 6, 3, 4, 2, 50, 10, 6, 16, 0};
-    int at = (int)chance(sim, 99), kind = 0;
+    int at = (int)chance(sim, 99);
+    unsigned kind = 0;
 
     while (at >= weights[kind])
         at -= weights[kind++];

@@ -117,8 +117,8 @@ const char *const hostile[] = {
     "a\nb\r\n\tc",
     "\x01\x1f\x7f",
     "\xf0\x9f\x92\xa9",
-    "\xe2\x80\xae"
-    "right to left",
+    ("\xe2\x80\xae"
+     "right to left"),
     "\xef\xbf\xbd",
     " ",
     "-- /* */",
