@@ -5,120 +5,9 @@
 #include "frontends/common/http_parser.h"
 
 #include "tests/unit/base/counting_alloc.h"
+#include "tests/unit/common/http_transcript.h"
 #include "tests/unit/common/probes.h"
 #include "tests/unit/unit.h"
-
-#define BODY_LIMIT (1u << 20)
-
-static bool host_is_local(const char *host, void *user_data)
-{
-    (void)user_data;
-    return strcmp(host, "localhost") == 0 || host[0] == '\0';
-}
-
-/* Everything a caller could see, as text: one line for each request. */
-struct transcript {
-    struct chat_strbuf seen;  /* all details, to compare two ways of cutting */
-    struct chat_strbuf words; /* "ok=body ok-close 400", as the probe file has it */
-    struct chat_strbuf body;
-};
-
-static void transcript_init(struct transcript *t)
-{
-    chat_strbuf_init(&t->seen, NULL, SIZE_MAX);
-    chat_strbuf_init(&t->words, NULL, SIZE_MAX);
-    chat_strbuf_init(&t->body, NULL, SIZE_MAX);
-}
-
-static void transcript_clear(struct transcript *t)
-{
-    chat_strbuf_clear(&t->seen);
-    chat_strbuf_clear(&t->words);
-    chat_strbuf_clear(&t->body);
-}
-
-static void note_head(struct transcript *t, const struct chat_http_head *head)
-{
-    chat_strbuf_addf(&t->seen, "%s %s ?%s host=%s minor=%d length=%lld\n", head->method, head->path,
-                     head->query, head->host, head->minor, (long long)head->content_length);
-    for (size_t i = 0; i < head->field_count; i++)
-        chat_strbuf_addf(&t->seen, "  %s=%s\n", head->text + head->fields[i].name,
-                         head->text + head->fields[i].value);
-    chat_strbuf_reset(&t->body);
-}
-
-static void note_end(struct transcript *t, bool keep_alive)
-{
-    chat_strbuf_addf(&t->seen, "body %zu\n", t->body.length);
-    chat_strbuf_addf(&t->words, "ok%s", keep_alive ? "" : "-close");
-    if (t->body.length > 0)
-        chat_strbuf_addf(&t->words, "=%s", t->body.text);
-    chat_strbuf_addc(&t->words, ' ');
-}
-
-/* Feed one piece; false once the parser has refused. */
-static bool feed(struct chat_http_parser *parser, struct transcript *t, const char *at, const char *end)
-{
-    const char *piece = NULL;
-    size_t length = 0;
-
-    for (;;) {
-        switch (chat_http_parse(parser, &at, end, &piece, &length)) {
-        case CHAT_HTTP_MORE:
-            ck_assert_ptr_eq(at, end);
-            return true;
-        case CHAT_HTTP_HEAD:
-            note_head(t, parser->head);
-            if (chat_http_has_body(parser->head) && !chat_http_parser_allow_body(parser, BODY_LIMIT))
-                ck_assert_int_eq(parser->error_status, 413);
-            break;
-        case CHAT_HTTP_BODY:
-            ck_assert_uint_gt(length, 0);
-            chat_strbuf_add(&t->body, piece, length);
-            break;
-        case CHAT_HTTP_END: {
-            bool keep_alive = parser->head->keep_alive;
-            note_end(t, keep_alive);
-            chat_http_parser_next(parser);
-            if (!keep_alive)
-                return false;
-            break;
-        }
-        case CHAT_HTTP_ERROR:
-            chat_strbuf_addf(&t->seen, "refused %d %s\n", parser->error_status, parser->error_reason);
-            chat_strbuf_addf(&t->words, "%d ", parser->error_status);
-            return false;
-        }
-    }
-}
-
-/* Feed `bytes` cut at `first` and then after every `step`, and finish the words. */
-static void run(struct transcript *t, const char *bytes, size_t length, size_t first, size_t step)
-{
-    struct counting_alloc counting;
-    struct chat_http_parser parser;
-    bool more = true;
-    size_t at = 0;
-    size_t next = first;
-
-    counting_alloc_init(&counting);
-    chat_http_parser_init(&parser, &counting.allocator, host_is_local, NULL);
-    while (more && at < length) {
-        size_t piece = next > at && next < length ? next - at : length - at;
-        /* An exact copy, so that a sanitizer sees a read past the piece. */
-        char *copy = malloc(piece);
-        memcpy(copy, bytes + at, piece);
-        more = feed(&parser, t, copy, copy + piece);
-        free(copy);
-        at += piece;
-        next = at + step;
-    }
-    if (more && chat_http_parser_begun(&parser))
-        chat_strbuf_adds(&t->words, "wait ");
-    ck_assert_int_le(counting.alive, 1);
-    chat_http_parser_clear(&parser);
-    ck_assert_int_eq(counting.alive, 0);
-}
 
 static bool word_matches(const char *word, size_t word_length, const char *wanted, size_t wanted_length)
 {
@@ -151,7 +40,7 @@ static void check_cut(const struct probe *probe, const struct transcript *whole,
     struct transcript cut;
 
     transcript_init(&cut);
-    run(&cut, probe->bytes.text, probe->bytes.length, first, step);
+    transcript_run(&cut, probe->bytes.text, probe->bytes.length, first, step);
     if (strcmp(cut.seen.text ? cut.seen.text : "", whole->seen.text ? whole->seen.text : "") != 0 ||
         strcmp(cut.words.text, whole->words.text) != 0)
         ck_abort_msg("[%s] cut at %zu, then every %zu: %s, but whole: %s", probe->name, first, step,
@@ -171,7 +60,7 @@ START_TEST(every_probe_is_taken_or_refused_as_written_wherever_it_is_cut)
         size_t length = probe.bytes.length;
 
         transcript_init(&whole);
-        run(&whole, probe.bytes.text, length, length, length);
+        transcript_run(&whole, probe.bytes.text, length, length, length);
         ck_assert_msg(words_match(whole.words.text, probe.expected), "[%s] expected %s, got %s(%s)",
                       probe.name, probe.expected, whole.words.text, whole.seen.text);
         /* The long ones repeat one byte: some of their positions stand for all. */

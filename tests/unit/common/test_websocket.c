@@ -5,101 +5,13 @@
 #include "frontends/common/websocket.h"
 
 #include "tests/unit/common/frames.h"
+#include "tests/unit/common/ws_echo_answer.h"
 #include "tests/unit/unit.h"
-
-static const struct chat_ws_limits limits = {.message_max = 65536, .fragments_max = 64};
-
-/* What an echo server would answer, one line each. */
-struct echo {
-    struct chat_strbuf said;
-    struct chat_strbuf message;
-    bool over;
-};
-
-static void say(struct echo *echo, const char *kind, const void *payload, size_t length)
-{
-    chat_strbuf_adds(&echo->said, kind);
-    if (length > 0) {
-        chat_strbuf_addc(&echo->said, ' ');
-        chat_strbuf_add(&echo->said, payload, length);
-    }
-    chat_strbuf_addc(&echo->said, '\n');
-}
-
-static void say_close(struct echo *echo, unsigned code)
-{
-    if (code == CHAT_WS_CODE_NONE)
-        chat_strbuf_adds(&echo->said, "close\n");
-    else
-        chat_strbuf_addf(&echo->said, "close %u\n", code);
-    echo->over = true;
-}
-
-static void say_data(struct echo *echo, const struct chat_ws_event *event)
-{
-    ck_assert_int_eq(event->first, echo->message.text == NULL);
-    chat_strbuf_addc(&echo->message, '_'); /* so that an empty piece counts as begun */
-    echo->message.length--;
-    chat_strbuf_add(&echo->message, event->data, event->length);
-    if (!event->last)
-        return;
-    say(echo, event->text ? "text" : "binary", echo->message.text, echo->message.length);
-    chat_strbuf_clear(&echo->message);
-    chat_strbuf_init(&echo->message, NULL, SIZE_MAX);
-}
-
-static void feed(struct chat_ws_decoder *decoder, struct echo *echo, uint8_t *at, uint8_t *end)
-{
-    while (!echo->over) {
-        struct chat_ws_event event = chat_ws_decode(decoder, &at, end);
-        switch (event.kind) {
-        case CHAT_WS_EVENT_MORE:
-            ck_assert_ptr_eq(at, end);
-            return;
-        case CHAT_WS_EVENT_DATA:
-            say_data(echo, &event);
-            break;
-        case CHAT_WS_EVENT_PING:
-            say(echo, "pong", event.data, event.length);
-            break;
-        case CHAT_WS_EVENT_PONG:
-            break;
-        case CHAT_WS_EVENT_CLOSE:
-        case CHAT_WS_EVENT_ERROR:
-            say_close(echo, event.code);
-            break;
-        }
-    }
-}
-
-/* The answer to `bytes` cut at `first` and then after every `step`. */
-static struct chat_strbuf answer(const char *bytes, size_t length, size_t first, size_t step)
-{
-    struct echo echo = {.over = false};
-    struct chat_ws_decoder decoder;
-    size_t next = first;
-
-    chat_strbuf_init(&echo.said, NULL, SIZE_MAX);
-    chat_strbuf_init(&echo.message, NULL, SIZE_MAX);
-    chat_ws_decoder_init(&decoder, CHAT_WS_SERVER, &limits);
-    for (size_t at = 0; at < length;) {
-        size_t piece = next > at && next < length ? next - at : length - at;
-        uint8_t *copy = malloc(piece);
-        memcpy(copy, bytes + at, piece);
-        feed(&decoder, &echo, copy, copy + piece);
-        free(copy);
-        at += piece;
-        next = at + step;
-    }
-    if (!echo.over)
-        chat_strbuf_adds(&echo.said, "open\n");
-    chat_strbuf_clear(&echo.message);
-    return echo.said;
-}
 
 static void check_answer(const struct frames *frames, size_t first, size_t step)
 {
-    struct chat_strbuf said = answer(frames->sent.text, frames->sent.length, first, step);
+    struct chat_strbuf said =
+        echo_answer(CHAT_WS_SERVER, frames->sent.text, frames->sent.length, first, step);
     if (said.length != frames->expected.length || memcmp(said.text, frames->expected.text, said.length) != 0)
         ck_abort_msg("[%s] cut at %zu, then every %zu: expected %.300s, got %.300s", frames->name, first,
                      step, frames->expected.text, said.text);
@@ -135,7 +47,7 @@ START_TEST(a_client_takes_bare_frames_and_refuses_masked_ones)
     struct chat_ws_decoder decoder;
     uint8_t *at = bare;
 
-    chat_ws_decoder_init(&decoder, CHAT_WS_CLIENT, &limits);
+    chat_ws_decoder_init(&decoder, CHAT_WS_CLIENT, &echo_limits);
     struct chat_ws_event event = chat_ws_decode(&decoder, &at, bare + sizeof bare);
     ck_assert_int_eq(event.kind, CHAT_WS_EVENT_DATA);
     ck_assert(event.text && event.first && event.last);
@@ -155,7 +67,7 @@ START_TEST(a_decoder_that_has_failed_says_so_for_ever)
     struct chat_ws_decoder decoder;
     uint8_t *at = wrong;
 
-    chat_ws_decoder_init(&decoder, CHAT_WS_SERVER, &limits);
+    chat_ws_decoder_init(&decoder, CHAT_WS_SERVER, &echo_limits);
     ck_assert_int_eq(chat_ws_decode(&decoder, &at, wrong + sizeof wrong).kind, CHAT_WS_EVENT_ERROR);
     at = good;
     ck_assert_int_eq(chat_ws_decode(&decoder, &at, good + sizeof good).kind, CHAT_WS_EVENT_ERROR);
