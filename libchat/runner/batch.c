@@ -179,7 +179,9 @@ static enum chat_status store_seen(chat_t *chat, struct chat_tx *tx, struct chat
     pthread_mutex_unlock(&chat->seen_lock);
     for (size_t i = 0; status == CHAT_OK && i < n; i++) {
         status = chat->ops->session_touch(chat->writer, seen[i], now_us, now_us + CHAT_SESSION_LIFE_US, err);
-        if (status == CHAT_OK)
+        if (status == CHAT_E_NOT_FOUND) /* it ended meanwhile, perhaps in this very batch */
+            status = CHAT_OK;
+        else if (status == CHAT_OK)
             status = chat_tx_forget(tx, CHAT_FACT_SESSION, seen[i].value, err);
     }
     return status;

@@ -172,6 +172,23 @@ START_TEST(a_session_in_use_lives_on)
 }
 END_TEST
 
+START_TEST(one_signs_out_however_long_the_session_was_in_use)
+{
+    struct fixture f = {0};
+    PARAMS(signed_in, in);
+    PARAMS(session_list, sessions);
+    fixture_open(&f);
+    struct chat_actor here = given_signed_in(&f, "ada", &in);
+    f.now_us += INT64_C(2) * 3600 * 1000000; /* "last seen" is due when the session ends */
+    ck_ok(&f, chat_session_list_get(f.chat, &here, &sessions, &f.err));
+    CLEAR(session_list, &sessions);
+    ck_ok(&f, chat_session_close(f.chat, &here, &f.err));
+    ck_status(chat_session_list_get(f.chat, &here, &sessions, &f.err), CHAT_E_UNAUTHENTICATED);
+    CLEAR(signed_in, &in);
+    fixture_close(&f);
+}
+END_TEST
+
 START_TEST(a_new_password_ends_every_other_session)
 {
     struct fixture f = {0};
@@ -255,6 +272,7 @@ static void list(TCase *cases)
     tcase_add_test(cases, a_session_that_ended_is_worth_nothing);
     tcase_add_test(cases, an_expired_session_stays_expired_when_the_clock_goes_back);
     tcase_add_test(cases, a_session_in_use_lives_on);
+    tcase_add_test(cases, one_signs_out_however_long_the_session_was_in_use);
     tcase_add_test(cases, a_new_password_ends_every_other_session);
     tcase_add_test(cases, a_profile_shows_rooms_and_messages_that_the_reader_may_see);
     tcase_add_test(cases, too_many_sends_are_told_to_wait);
