@@ -80,6 +80,7 @@ class Scanner {
     take(n) {
         this.push(this.text.slice(this.at, this.at + n));
         this.at += n;
+        return true;
     }
 
     push(node) {
@@ -100,7 +101,7 @@ class Scanner {
 
     code() {
         const n = runLength(this.text, this.at);
-        const ends = this.ticks.get(n);
+        const ends = this.ticks.get(n) ?? []; /* none: an escape took a part of the run */
         while (ends.at(-1) <= this.at)
             ends.pop();
         if (ends.length === 0)
@@ -191,7 +192,7 @@ class Scanner {
         }
         while (end > this.at && ".,:;!?'*_~".includes(this.text[end - 1]))
             end--;
-        return this.link(this.at, end, end);
+        return this.link(this.at, end, end) || this.take(end - this.at);
     }
 
     link(start, end, next) {
