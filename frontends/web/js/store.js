@@ -251,10 +251,8 @@ export class Store extends Emitter {
             this.timeline(event.log).update(message);
         const entry = this.activity?.find(({message: shown}) => shown.room === event.log
             && shown.seq === event.target_seq);
-        if (entry && message && !message.deleted_at)
-            entry.message = message;
-        if (entry)
-            message?.deleted_at ? this.#need("activity") : this.emit("activity");
+        if (entry && message)
+            this.#activeChanged(entry, message);
         this.emit("timeline:" + event.log);
     }
 
@@ -267,6 +265,16 @@ export class Store extends Emitter {
             return this.#need("activity");
         const entry = {message, room_title: room.title, topic_name: room.topic_name, author};
         this.activity = [entry, ...this.activity.filter((other) => other.message.room !== room.id)].slice(0, 20);
+        this.emit("activity");
+    }
+
+    #activeChanged(entry, message) {
+        if (message.deleted_at) {
+            this.activity = this.activity.filter((other) => other !== entry);
+            this.#need("activity");
+        } else {
+            entry.message = message;
+        }
         this.emit("activity");
     }
 

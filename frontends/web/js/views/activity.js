@@ -30,7 +30,7 @@ export function activityColumn({store}, scope) {
         node.replaceChildren(h("a", {href: toRoom(message.room, message.seq)}, avatar(shown),
             h("span", {class: "activity-text"},
                 h("span", {class: "activity-head"}, h("bdi", {class: "activity-room"}, title), time),
-                h("span", {class: "activity-said", dir: "auto"}, nameElement(shown), ": ", plainText(message.body ?? "", 140)),
+                h("span", {class: "activity-said", dir: "auto"}, nameElement(shown), ": ", message.body ? plainText(message.body, 140) : "deleted what they said"),
                 topic && h("bdi", {class: "chip"}, topic))));
     };
     for (const name of ["activity", "person"])
