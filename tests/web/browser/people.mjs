@@ -135,7 +135,7 @@ export class Person {
     }
 
     sees(text) {
-        return this.page.getByText(text).first().waitFor();
+        return this.page.getByText(text).filter({visible: true}).first().waitFor();
     }
 
     /** The text of what is shown as sent, oldest first. */
