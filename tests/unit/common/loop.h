@@ -30,13 +30,13 @@ static inline void loop_init(struct loop *loop)
 {
     *loop = (struct loop){.options = CHAT_SERVER_OPTIONS_INIT};
     counting_alloc_init(&loop->counting);
+    loop->options.allocator = &loop->counting.allocator;
 }
 
 static inline void loop_open(struct loop *loop, void *user_data)
 {
     loop->base = event_base_new();
     ck_assert_ptr_nonnull(loop->base);
-    loop->options.allocator = &loop->counting.allocator;
     ck_assert_int_eq(
         chat_server_new(loop->base, &loop->options, &loop->handlers, user_data, &loop->server, NULL),
         CHAT_OK);

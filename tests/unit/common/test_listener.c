@@ -243,7 +243,10 @@ START_TEST(connections_are_handed_over_to_another_thread)
     pthread_t thread;
     int stop[2];
     int clients[3];
-    server_open(&serving);
+    loop_init(&serving);
+    serving.handlers.request = hello;
+    serving.options.allocator = NULL; /* two threads allocate, and the counting one is for one */
+    loop_open(&serving, NULL);
     loop_init(&accepting);
     accepting.base = event_base_new();
     ck_assert_int_eq(pipe(stop), 0);
