@@ -78,9 +78,26 @@ bool sqlite_result_is_failed_sync(int result)
     return result == SQLITE_IOERR_FSYNC || result == SQLITE_IOERR_DIR_FSYNC;
 }
 
+/*
+ * Why a write failed. sqlite3_system_errno() does not know after a COMMIT, but the files do: the log first,
+ * where nearly all is written.
+ */
+static int errno_of_write(sqlite3 *db)
+{
+    sqlite3_file *log = NULL;
+    int number = 0;
+
+    if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log &&
+        log->pMethods)
+        (void)log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number);
+    if (number == 0)
+        (void)sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
+    return number;
+}
+
 enum chat_status sqlite_fail(struct sqlite_connection *connection, int result, struct chat_error *err)
 {
-    int system_errno = connection->db ? sqlite3_system_errno(connection->db) : 0;
+    int system_errno = result == SQLITE_IOERR_WRITE ? errno_of_write(connection->db) : 0;
     const struct meaning *meaning = meaning_with_errno(result, system_errno);
     enum chat_status status = sqlite_result_status(result, system_errno);
 
