@@ -82,7 +82,9 @@ void sqlite_rollback(struct chat_sql *sql)
 
 bool sqlite_in_transaction(struct chat_sql *sql)
 {
-    return sqlite3_get_autocommit(connection_of(sql)->db) == 0;
+    sqlite3 *db = connection_of(sql)->db; /* NULL when it could not be opened */
+
+    return db && sqlite3_get_autocommit(db) == 0;
 }
 
 enum chat_status sqlite_savepoint(struct chat_sql *sql, struct chat_error *err)
