@@ -122,15 +122,25 @@ void run_all(chat_port_t *port)
         (void)chat_port_dispatch(port, 0);
 }
 
-int64_t head_of(struct community *c, int64_t log)
+static int64_t head_as(struct community *c, const struct chat_actor *reader, int64_t log)
 {
     PARAMS(event_query, query);
     PARAMS(event_list, list);
     int64_t head;
 
     query.log.value = log;
-    ck_ok(&c->f, chat_event_list_get(c->f.chat, &c->f.system, &query, &list, &c->f.err));
+    ck_ok(&c->f, chat_event_list_get(c->f.chat, reader, &query, &list, &c->f.err));
     head = list.head;
     CLEAR(event_list, &list);
     return head;
+}
+
+int64_t head_of(struct community *c, int64_t log)
+{
+    return head_as(c, &c->f.system, log);
+}
+
+int64_t head_of_own(struct community *c, const struct chat_actor *reader)
+{
+    return head_as(c, reader, reader->user.value);
 }

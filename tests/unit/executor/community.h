@@ -60,7 +60,8 @@ void reader_follow(struct reader *reader, int64_t log, int64_t after);
 /** Without threads: until nothing is queued or due any more. */
 void run_all(chat_port_t *port);
 
-/** The number of the last event in the log. */
+/** The number of the last event in a room's log, and in the log of `reader`. */
 int64_t head_of(struct community *c, int64_t log);
+int64_t head_of_own(struct community *c, const struct chat_actor *reader);
 
 #endif
