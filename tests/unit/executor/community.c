@@ -28,7 +28,7 @@ void note_outcome(enum chat_status status, const void *result, const struct chat
     const struct chat_message *message = result;
     struct outcome *outcome = user_data;
 
-    ck_assert_int_eq(err->status, status);
+    REQUIRE(err->status == status);
     outcome->times++;
     outcome->status = status;
     outcome->seq = message ? message->seq : 0;
@@ -59,13 +59,13 @@ static void told_event(chat_subscription_t *subscription, chat_shared_event_t *s
     int64_t log = event->log.value;
     int64_t first = event->kind == CHAT_EVENT_SKIPPED ? event->target_seq : event->seq;
 
-    ck_assert_ptr_eq(subscription, reader->subscription);
-    ck_assert_uint_eq(reader->ended, 0);
-    ck_assert_int_lt(log, READER_LOGS);
+    REQUIRE(subscription == reader->subscription);
+    REQUIRE(reader->ended == 0);
+    REQUIRE(log < READER_LOGS);
     if (reader->anew[log])
-        ck_assert_int_gt(first, reader->told[log]);
+        REQUIRE(first > reader->told[log]);
     else
-        ck_assert_int_eq(first, reader->told[log] + 1);
+        REQUIRE(first == reader->told[log] + 1);
     reader->anew[log] = false;
     reader->told[log] = event->seq;
     reader->events++;
@@ -91,7 +91,7 @@ static void told_end(chat_subscription_t *subscription, enum chat_status status,
     struct reader *reader = user_data;
 
     (void)subscription;
-    ck_assert_int_eq(err->status, status);
+    REQUIRE(err->status == status);
     reader->ended++;
     reader->status = status;
 }
@@ -104,16 +104,14 @@ void reader_open(struct reader *reader, chat_port_t *port, const struct chat_act
     memset(reader, 0, sizeof *reader);
     for (size_t i = 0; i < READER_LOGS; i++)
         reader->anew[i] = true; /* until followed by hand, it is followed by joining, from any number */
-    ck_assert_int_eq(chat_subscription_open(port, actor, &subscriber, reader, &reader->subscription, &err),
-                     CHAT_OK);
+    REQUIRE(chat_subscription_open(port, actor, &subscriber, reader, &reader->subscription, &err) == CHAT_OK);
 }
 
 void reader_follow(struct reader *reader, int64_t log, int64_t after)
 {
     reader->told[log] = after;
     reader->anew[log] = false;
-    ck_assert_int_eq(chat_subscription_follow(reader->subscription, (chat_log_id){log}, after, NULL),
-                     CHAT_OK);
+    REQUIRE(chat_subscription_follow(reader->subscription, (chat_log_id){log}, after, NULL) == CHAT_OK);
 }
 
 void run_all(chat_port_t *port)

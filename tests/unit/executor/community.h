@@ -8,6 +8,7 @@
 #include "chat/executor.h"
 #include "libchat/executor/port.h"
 #include "tests/core/fixture.h"
+#include "tests/unit/executor/require.h"
 #include "tests/unit/unit.h"
 
 #define READER_LOGS 64 /* ids in these tests are small */

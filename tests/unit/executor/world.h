@@ -9,14 +9,8 @@
 #include <string.h>
 
 #include "libchat/executor/feed.h"
+#include "tests/unit/executor/require.h"
 #include "tests/unit/unit.h"
-
-/* An assertion of check notes each time it holds, which takes longer than all the rest here. */
-#define REQUIRE(condition)                                       \
-    do {                                                         \
-        if (!(condition))                                        \
-            ck_abort_msg("this must hold here: %s", #condition); \
-    } while (0)
 
 #define WORLD_LOGS   6
 #define WORLD_EVENTS 400
