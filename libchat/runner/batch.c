@@ -2,6 +2,7 @@
  * The one place that begins, commits and publishes: a turn of the writer. Each operation sees the ones
  * before it; one that is refused gives back what it took; nobody hears of anything before the commit.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "chat/limits.h"
@@ -16,12 +17,16 @@
 
 /* ---- One operation ---- */
 
+/*
+ * The client id to remember the call under, or NULL. What takes a password is not remembered: the digest of
+ * a password would be quick to guess, and a repeat of such a call does no harm.
+ */
 static const char *client_id_of(const struct chat_work *work)
 {
     const struct chat_field *field = chat_record_field(work->op->params, "client_id");
     const char *client_id = NULL;
 
-    if (field)
+    if (field && !(work->op->flags & CHAT_OP_PREPARES))
         memcpy(&client_id, (const char *)work->params + field->offset, sizeof client_id);
     return client_id;
 }
@@ -45,7 +50,8 @@ static enum chat_status apply_once(struct chat_tx *tx, struct chat_work *work, c
 
     if (status != CHAT_OK)
         return status;
-    if (tx->actor.id.value == 0 || tx->actor.session_over) /* nobody's calls are not remembered */
+    /* Nobody's calls are not remembered, and whose rights have ended is not answered from memory. */
+    if (tx->actor.id.value == 0 || tx->actor.session_over || tx->actor.state != CHAT_USER_ACTIVE)
         return work->op->apply(tx, &work->actor, work->params, work->result, err);
     status = chat_record_digest(tx->allocator, work->op->name, work->op->params, work->params, digest);
     if (status != CHAT_OK)
@@ -67,8 +73,11 @@ static enum chat_status apply(struct chat_tx *tx, struct chat_work *work, struct
                      : work->op->apply(tx, &work->actor, work->params, work->result, err);
 }
 
-/* The store row as it stands in the store; ids that were given out are not given out again. */
-static enum chat_status reload_store(chat_t *chat, struct chat_error *err)
+/*
+ * The store row as it stands in the store. Ids that were given out are not given out again, and the newest
+ * time, which is not saved with every batch, is at least `newest_us`.
+ */
+static enum chat_status reload_store(chat_t *chat, int64_t newest_us, struct chat_error *err)
 {
     struct chat_store_row row;
     enum chat_status status = chat->ops->store_load(chat->writer, &row, err);
@@ -79,9 +88,19 @@ static enum chat_status reload_store(chat_t *chat, struct chat_error *err)
         row.next_log = chat->store.next_log;
     if (row.next_id < chat->store.next_id)
         row.next_id = chat->store.next_id;
+    if (row.newest_us < newest_us)
+        row.newest_us = newest_us;
     chat_free(chat->store.settings.site_name);
     chat->store = row;
+    chat->store_known = true;
     return CHAT_OK;
+}
+
+/* Whether a status is the answer to what was asked. Every other failure is the store's or the machine's, and
+ * after it nothing that was read or written in the transaction can be trusted. */
+static bool is_refusal(enum chat_status status)
+{
+    return status <= CHAT_E_INVALID && status >= CHAT_E_BUSY;
 }
 
 /* Take a refused operation back. The store's own rows go with the savepoint, what was staged and known with
@@ -91,14 +110,12 @@ static enum chat_status take_back(chat_t *chat, struct chat_tx *tx, struct chat_
 {
     enum chat_status status = CHAT_OK;
 
+    assert(savepoint || tx->staged->events_stored <= mark.events); /* what STAGES promises */
     chat_tx_undo(tx, mark);
-    if (!chat->ops->in_transaction(chat->writer))
-        return err->status; /* the store has rolled back by itself, as SQLite does when the disk is full */
     if (savepoint)
         status = chat->ops->savepoint_rollback(chat->writer, err);
-    tx->store_changed = false;
     if (status == CHAT_OK && memcmp(before, &chat->store, sizeof *before) != 0)
-        status = reload_store(chat, err);
+        status = reload_store(chat, before->newest_us, err);
     return status;
 }
 
@@ -132,36 +149,44 @@ static enum chat_status run_one(chat_t *chat, struct chat_tx *tx, struct chat_wo
     memcpy(&before, &chat->store, sizeof before);
     mark = chat_tx_mark(tx);
     status = apply(tx, work, &work->err);
-    if (status == CHAT_OK || tx->keep) {
-        enum chat_status settled = savepoint ? settle_op(chat, tx, err) : CHAT_OK;
-        if (settled != CHAT_OK)
-            return settled;
-        if (status == CHAT_OK)
-            chat_session_seen(chat, &tx->session, tx->now_us);
-        chat_work_end(work, status, NULL);
-        return CHAT_OK;
-    }
     chat_work_end(work, status, NULL);
-    *err = work->err; /* should the batch be lost, this is why */
-    return take_back(chat, tx, mark, &before, savepoint, err);
+    if (status == CHAT_OK)
+        chat_session_seen(chat, &tx->session, tx->now_us);
+    if (status == CHAT_OK || tx->keep)
+        return savepoint ? settle_op(chat, tx, err) : CHAT_OK;
+    if (is_refusal(status) && chat->ops->in_transaction(chat->writer))
+        return take_back(chat, tx, mark, &before, savepoint, err);
+    *err = work->err;
+    return status;
 }
 
 /* ---- The batch ---- */
 
-/* Everything that had been done is not: the store is as before, and so is what is known of it. */
-static void lose_batch(chat_t *chat, struct chat_work *const *works, size_t n, enum chat_status status,
-                       const struct chat_error *err)
+/*
+ * Everything that had been done is not: the store is as before, and what was read is forgotten. Those that
+ * were refused are told the same as all others: they were judged by what is not there.
+ */
+static void lose_batch(chat_t *chat, struct chat_work *const *works, size_t n, int64_t newest_us,
+                       enum chat_status status, const struct chat_error *err)
 {
     if (status == CHAT_E_CLOSED || status == CHAT_E_UNKNOWN)
         atomic_store(&chat->broken, true);
     for (size_t i = 0; i < n; i++)
-        if (works[i]->status == CHAT_OK)
-            chat_work_end(works[i], status, err);
+        chat_work_end(works[i], status, err);
     chat->ops->rollback(chat->writer);
     chat_staged_reset(&chat->staged);
-    chat_fact_cache_undo(&chat->cache, 0);
-    if (reload_store(chat, NULL) != CHAT_OK)
-        atomic_store(&chat->broken, true); /* cannot know what it holds: open it again */
+    chat_fact_cache_drop(&chat->cache);
+    chat->store.newest_us = newest_us;
+    chat->store_known = false; /* read again when the store can be read */
+}
+
+static enum chat_status begin(chat_t *chat, struct chat_error *err)
+{
+    enum chat_status status = chat->ops->begin(chat->writer, err);
+
+    if (status == CHAT_OK && !chat->store_known)
+        status = reload_store(chat, chat->store.newest_us, err);
+    return status;
 }
 
 /* Write down when sessions were last used; at most once an hour each. */
@@ -189,15 +214,18 @@ static enum chat_status store_seen(chat_t *chat, struct chat_tx *tx, struct chat
 
 static enum chat_status finish(chat_t *chat, struct chat_tx *tx, struct chat_error *err)
 {
+    bool save_newest = chat->store.newest_us > chat->newest_saved_us + NEWEST_SAVE_US;
     enum chat_status status = store_seen(chat, tx, err);
 
-    if (chat->store.newest_us > chat->newest_saved_us + NEWEST_SAVE_US) {
-        chat->newest_saved_us = chat->store.newest_us;
+    if (save_newest)
         tx->store_changed = true;
-    }
     if (status == CHAT_OK)
         status = chat_tx_flush(tx, err);
-    return status == CHAT_OK ? chat->ops->commit(chat->writer, err) : status;
+    if (status == CHAT_OK)
+        status = chat->ops->commit(chat->writer, err);
+    if (status == CHAT_OK && save_newest)
+        chat->newest_saved_us = chat->store.newest_us;
+    return status;
 }
 
 static void tx_init(struct chat_tx *tx, chat_t *chat)
@@ -215,22 +243,24 @@ static void tx_init(struct chat_tx *tx, chat_t *chat)
 void chat_batch_run(chat_t *chat, struct chat_work *const *works, size_t n)
 {
     struct chat_error err = CHAT_ERROR_INIT;
+    int64_t newest_us = chat->store.newest_us;
     struct chat_tx tx;
     enum chat_status status;
-    size_t done = 0;
 
+    if (chat_broken(chat)) {
+        status = chat_fail_broken(&err);
+        for (size_t i = 0; i < n; i++)
+            chat_work_end(works[i], status, &err);
+        return;
+    }
     tx_init(&tx, chat);
-    if (chat_broken(chat))
-        status = chat_fail(&err, CHAT_E_CLOSED, "the store failed: restart to open it again");
-    else
-        status = chat->ops->begin(chat->writer, &err);
-    for (; status == CHAT_OK && done < n; done++)
-        status = run_one(chat, &tx, works[done], &err);
+    status = begin(chat, &err);
+    for (size_t i = 0; status == CHAT_OK && i < n; i++)
+        status = run_one(chat, &tx, works[i], &err);
     if (status == CHAT_OK)
         status = finish(chat, &tx, &err);
     if (status != CHAT_OK) {
-        err.status = status;
-        lose_batch(chat, works, n, status, &err);
+        lose_batch(chat, works, n, newest_us, status, &err);
         return;
     }
     chat_publish(chat, chat->staged.events, chat->staged.events_n);
@@ -240,22 +270,30 @@ void chat_batch_run(chat_t *chat, struct chat_work *const *works, size_t n)
 
 /* ---- Between turns ---- */
 
+/* A batch of the handle's own. Sessions that are only read with are kept alive here. */
 static enum chat_status tidy(chat_t *chat, struct chat_error *err)
 {
+    const struct chat_storage_ops *ops = chat->ops;
+    struct chat_tx tx;
+    enum chat_status status = begin(chat, err);
+    int64_t newest_us = chat->store.newest_us;
     int64_t now_us = chat_now_us(chat, &chat->store);
-    enum chat_status status = chat->ops->begin(chat->writer, err);
 
-    if (status != CHAT_OK)
-        return status;
-    status = chat->ops->calls_prune(chat->writer, now_us - CHAT_CLIENT_ID_KEEP_US, 10000, err);
+    tx_init(&tx, chat);
     if (status == CHAT_OK)
-        status = chat->ops->session_expire(chat->writer, now_us, err);
+        status = ops->calls_prune(chat->writer, now_us - CHAT_CLIENT_ID_KEEP_US, 10000, err);
     if (status == CHAT_OK)
-        status = chat->ops->room_names_free(chat->writer, now_us - NAME_KEEP_US, err);
+        status = ops->room_names_free(chat->writer, now_us - NAME_KEEP_US, err);
     if (status == CHAT_OK)
-        status = chat->ops->commit(chat->writer, err);
-    if (status != CHAT_OK)
-        chat->ops->rollback(chat->writer);
+        status = store_seen(chat, &tx, err);
+    if (status == CHAT_OK)
+        status = ops->session_expire(chat->writer, now_us, err);
+    if (status == CHAT_OK)
+        status = ops->commit(chat->writer, err);
+    if (status == CHAT_OK)
+        chat_fact_cache_settle(&chat->cache);
+    else
+        lose_batch(chat, NULL, 0, newest_us, status, err);
     return status;
 }
 

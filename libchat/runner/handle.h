@@ -29,6 +29,7 @@ struct chat {
     pthread_mutex_t writer_lock;
     chat_storage_t *writer;
     struct chat_store_row store;
+    bool store_known; /* false after a batch was lost: read it again before use */
     struct chat_fact_cache cache;
     struct chat_staged staged;
     int64_t newest_saved_us;
@@ -65,6 +66,9 @@ void chat_publish(chat_t *chat, chat_shared_event_t *const *events, size_t n);
 /** The transaction as an operation begins in it. */
 void chat_tx_begin_op(struct chat_tx *tx, chat_t *chat, struct chat_work *work,
                       const struct chat_store_row *store);
+
+/** CHAT_E_CLOSED, for a handle that is broken. */
+enum chat_status chat_fail_broken(struct chat_error *err);
 
 /** Fill in how a work ended, clearing its result on failure. */
 void chat_work_end(struct chat_work *work, enum chat_status status, const struct chat_error *err);

@@ -67,6 +67,7 @@ static enum chat_status open_store(chat_t *chat, struct chat_error *err)
         status = chat->ops->store_load(chat->writer, &chat->store, err);
     if (status == CHAT_OK && chat->store.epoch[0] == '\0')
         status = found_store(chat, err);
+    chat->store_known = status == CHAT_OK;
     chat->newest_saved_us = chat->store.newest_us;
     return status;
 }
@@ -82,7 +83,7 @@ static void locks_init(chat_t *chat)
 
 enum chat_status chat_open(const struct chat_options *options, chat_t **out, struct chat_error *err)
 {
-    uint64_t seed[2];
+    uint64_t seed[2] = {0, 0};
     chat_t *chat;
     enum chat_status status = options_check(options, err);
 

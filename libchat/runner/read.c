@@ -74,7 +74,8 @@ static void run_in_snapshot(chat_reading_t *reading, struct chat_work *work, cha
     chat_t *chat = reading->chat;
     struct chat_store_row store = {.newest_us = 0};
     struct chat_tx tx;
-    enum chat_status status = chat->ops->begin(reading->storage, &work->err);
+    enum chat_status status =
+        chat_broken(chat) ? chat_fail_broken(&work->err) : chat->ops->begin(reading->storage, &work->err);
 
     if (status != CHAT_OK) {
         chat_work_end(work, status, NULL);

@@ -44,6 +44,8 @@ enum chat_status chat_work_new(chat_t *chat, const struct chat_op *op, const str
     struct chat_work *work;
     enum chat_status status;
 
+    if (!params && op->params->n > 0)
+        return chat_fail(err, CHAT_E_INVALID, "%s takes parameters", op->name);
     if (!params)
         params = &nothing;
     status = chat_record_check(op->params, params, err);
@@ -79,6 +81,11 @@ void chat_work_free(struct chat_work *work)
     chat_free(work->result);
     explicit_bzero(&work->prepared, sizeof work->prepared);
     chat_free(work);
+}
+
+enum chat_status chat_fail_broken(struct chat_error *err)
+{
+    return chat_fail(err, CHAT_E_CLOSED, "the store failed: restart to open it again");
 }
 
 void chat_work_end(struct chat_work *work, enum chat_status status, const struct chat_error *err)

@@ -12,21 +12,22 @@ void chat_fact_cache_init(struct chat_fact_cache *cache, const struct chat_alloc
     chat_map_init(&cache->map, allocator, seed);
 }
 
-static void drop_all(struct chat_fact_cache *cache)
+void chat_fact_cache_drop(struct chat_fact_cache *cache)
 {
     struct chat_map_key key;
     void *value;
     for (size_t at = 0; chat_map_next(&cache->map, &at, &key, &value);)
         chat_free(value);
     chat_map_clear(&cache->map);
+    cache->undo_n = 0;
 }
 
 void chat_fact_cache_clear(struct chat_fact_cache *cache)
 {
-    drop_all(cache);
+    chat_fact_cache_drop(cache);
     chat_free(cache->undo);
     cache->undo = NULL;
-    cache->undo_n = cache->undo_room = 0;
+    cache->undo_room = 0;
 }
 
 struct chat_fact_entry *chat_fact_cache_entry(struct chat_fact_cache *cache, enum chat_fact_kind kind,
@@ -94,5 +95,5 @@ void chat_fact_cache_settle(struct chat_fact_cache *cache)
 {
     cache->undo_n = 0;
     if (cache->map.count > CHAT_FACTS_MAX)
-        drop_all(cache);
+        chat_fact_cache_drop(cache);
 }

@@ -51,6 +51,9 @@ size_t chat_fact_cache_mark(const struct chat_fact_cache *cache);
 /** Take back every change since the mark, newest first. */
 void chat_fact_cache_undo(struct chat_fact_cache *cache, size_t mark);
 
+/** The batch is lost: forget everything. */
+void chat_fact_cache_drop(struct chat_fact_cache *cache);
+
 /** The batch is committed: forget the notes, and everything when there is too much. */
 void chat_fact_cache_settle(struct chat_fact_cache *cache);
 

@@ -79,8 +79,12 @@ enum chat_status chat_stage_audit(struct chat_tx *tx, const struct chat_audit_ro
 
 struct chat_tx_mark chat_tx_mark(const struct chat_tx *tx)
 {
-    return (struct chat_tx_mark){chat_fact_cache_mark(tx->cache), tx->staged->events_n, tx->staged->members_n,
-                                 tx->staged->calls_n, tx->staged->audits_n};
+    return (struct chat_tx_mark){.undo = chat_fact_cache_mark(tx->cache),
+                                 .events = tx->staged->events_n,
+                                 .members = tx->staged->members_n,
+                                 .calls = tx->staged->calls_n,
+                                 .audits = tx->staged->audits_n,
+                                 .store_changed = tx->store_changed};
 }
 
 static void drop_client_id(struct chat_call_row *row)
@@ -90,28 +94,33 @@ static void drop_client_id(struct chat_call_row *row)
     chat_free(owned);
 }
 
+static void cut(size_t *n, size_t *stored, size_t mark)
+{
+    if (*n > mark)
+        *n = mark;
+    if (*stored > *n)
+        *stored = *n;
+}
+
 /* Shorten each list to a mark. What was stored meanwhile is gone with the savepoint, so it counts as not
  * stored. */
 static void staged_cut(struct chat_staged *staged, struct chat_tx_mark mark)
 {
-    while (staged->events_n > mark.events)
-        chat_shared_event_unref(staged->events[--staged->events_n]);
-    if (staged->events_stored > staged->events_n)
-        staged->events_stored = staged->events_n;
-    while (staged->calls_n > mark.calls)
-        drop_client_id(&staged->calls[--staged->calls_n]);
-    if (staged->calls_stored > staged->calls_n)
-        staged->calls_stored = staged->calls_n;
-    if (staged->members_n > mark.members)
-        staged->members_n = mark.members;
-    if (staged->audits_n > mark.audits)
-        staged->audits_n = mark.audits;
+    for (size_t i = mark.events; i < staged->events_n; i++)
+        chat_shared_event_unref(staged->events[i]);
+    for (size_t i = mark.calls; i < staged->calls_n; i++)
+        drop_client_id(&staged->calls[i]);
+    cut(&staged->events_n, &staged->events_stored, mark.events);
+    cut(&staged->members_n, &staged->members_stored, mark.members);
+    cut(&staged->calls_n, &staged->calls_stored, mark.calls);
+    cut(&staged->audits_n, &staged->audits_stored, mark.audits);
 }
 
 void chat_tx_undo(struct chat_tx *tx, struct chat_tx_mark mark)
 {
     staged_cut(tx->staged, mark);
     chat_fact_cache_undo(tx->cache, mark.undo);
+    tx->store_changed = mark.store_changed;
 }
 
 void chat_staged_reset(struct chat_staged *staged)
@@ -157,6 +166,8 @@ static enum chat_status store_events(struct chat_tx *tx, struct chat_error *err)
     qsort(sorted, n, sizeof *sorted, by_log_and_seq);
     status = tx->storage->ops->events_append(tx->storage, sorted, n, err);
     chat_free(sorted);
+    if (status == CHAT_E_STALE) /* nobody's fault who asked: what is known of this log is wrong */
+        return chat_fail(err, CHAT_E_INTERNAL, "a number of a log was taken already");
     if (status == CHAT_OK)
         staged->events_stored = staged->events_n;
     return status;
@@ -165,23 +176,26 @@ static enum chat_status store_events(struct chat_tx *tx, struct chat_error *err)
 static enum chat_status store_members(struct chat_tx *tx, struct chat_error *err)
 {
     struct chat_staged *staged = tx->staged;
+    size_t n = staged->members_n - staged->members_stored;
+    struct chat_fact_entry **waiting;
     struct chat_member_row *rows;
     enum chat_status status;
 
-    if (staged->members_n == 0)
+    if (n == 0)
         return CHAT_OK;
-    rows = chat_alloc_array(tx->allocator, staged->members_n, sizeof *rows);
+    waiting = staged->members + staged->members_stored;
+    rows = chat_alloc_array(tx->allocator, n, sizeof *rows);
     if (!rows)
         return chat_fail_nomem(err);
-    for (size_t i = 0; i < staged->members_n; i++)
-        rows[i] = staged->members[i]->fact.member;
-    status = tx->storage->ops->members_put(tx->storage, rows, staged->members_n, err);
+    for (size_t i = 0; i < n; i++)
+        rows[i] = waiting[i]->fact.member;
+    status = tx->storage->ops->members_put(tx->storage, rows, n, err);
     chat_free(rows);
     if (status != CHAT_OK)
         return status;
-    for (size_t i = 0; i < staged->members_n; i++)
-        staged->members[i]->dirty = false;
-    staged->members_n = 0;
+    for (size_t i = 0; i < n; i++)
+        waiting[i]->dirty = false;
+    staged->members_stored = staged->members_n;
     return CHAT_OK;
 }
 
@@ -194,14 +208,15 @@ static enum chat_status store_rest(struct chat_tx *tx, struct chat_error *err)
     if (staged->calls_n > staged->calls_stored)
         status = ops->calls_put(tx->storage, staged->calls + staged->calls_stored,
                                 staged->calls_n - staged->calls_stored, err);
-    if (status == CHAT_OK && staged->audits_n > 0)
-        status = ops->audit_append(tx->storage, staged->audits, staged->audits_n, err);
+    if (status == CHAT_OK && staged->audits_n > staged->audits_stored)
+        status = ops->audit_append(tx->storage, staged->audits + staged->audits_stored,
+                                   staged->audits_n - staged->audits_stored, err);
     if (status == CHAT_OK && tx->store_changed)
         status = ops->store_save(tx->storage, tx->store, err);
     if (status != CHAT_OK)
         return status;
     staged->calls_stored = staged->calls_n;
-    staged->audits_n = 0;
+    staged->audits_stored = staged->audits_n;
     tx->store_changed = false;
     return CHAT_OK;
 }

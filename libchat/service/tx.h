@@ -14,18 +14,19 @@
 
 #include "libchat/service/facts.h"
 
-/** What waits to be stored with the batch. */
+/**
+ * What is stored with the batch: each list in the order it came about, of which the first `stored` are in the
+ * store already.
+ */
 struct chat_staged {
-    chat_shared_event_t **events; /* in the order they happened */
-    size_t events_n, events_room;
-    size_t events_stored;             /* of them, from the start */
-    struct chat_fact_entry **members; /* entries marked dirty */
-    size_t members_n, members_room;
+    chat_shared_event_t **events;
+    size_t events_n, events_room, events_stored;
+    struct chat_fact_entry **members; /* those not stored yet are marked dirty */
+    size_t members_n, members_room, members_stored;
     struct chat_call_row *calls; /* client ids owned */
-    size_t calls_n, calls_room;
-    size_t calls_stored;
+    size_t calls_n, calls_room, calls_stored;
     struct chat_audit_row *audits;
-    size_t audits_n, audits_room;
+    size_t audits_n, audits_room, audits_stored;
 };
 
 struct chat_tx {
@@ -135,6 +136,7 @@ CHAT_CHECKED enum chat_status chat_tx_recall(struct chat_tx *tx, struct chat_cal
 /** Where the batch stands before an operation, to be taken back to when it is refused. */
 struct chat_tx_mark {
     size_t undo, events, members, calls, audits;
+    bool store_changed;
 };
 
 struct chat_tx_mark chat_tx_mark(const struct chat_tx *tx);

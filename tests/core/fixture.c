@@ -35,7 +35,8 @@ static void open_handle(struct fixture *f)
 {
     struct chat_options options = CHAT_OPTIONS_INIT;
 
-    options.storage = chat_sqlite_storage();
+    options.storage = f->storage ? f->storage : chat_sqlite_storage();
+    options.allocator = f->allocator;
     options.location = f->location;
     options.clock = &f->clock;
     options.random = &f->random;
@@ -46,10 +47,9 @@ static void open_handle(struct fixture *f)
 
 void fixture_open_empty(struct fixture *f)
 {
-    bool limited = f->limited;
+    struct fixture wanted = {.limited = f->limited, .storage = f->storage, .allocator = f->allocator};
 
-    memset(f, 0, sizeof *f);
-    f->limited = limited;
+    *f = wanted;
     f->err = (struct chat_error)CHAT_ERROR_INIT;
     f->now_us = INT64_C(1790000000000000);
     f->seed = 42;

@@ -19,7 +19,10 @@ struct fixture {
     char location[96];
     struct chat_clock clock;
     struct chat_random random;
+    /* To be set before opening, where it matters. */
     bool limited;                                   /* rate limits are on */
+    const struct chat_storage_ops *storage;         /* NULL: SQLite */
+    const struct chat_allocator *allocator;         /* NULL: malloc */
     struct chat_actor system, owner, ada, bob, eve; /* eve has done nothing yet */
     chat_user_id owner_id, ada_id, bob_id, eve_id;
 };
