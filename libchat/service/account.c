@@ -131,26 +131,35 @@ const struct chat_op chat_op_account_register = {
 
 /* ---- Sign in ---- */
 
-/* Tries are counted for the handle, whether or not there is such an account, and for the address. */
-static void attempt_keys(const struct chat_actor *actor, const char *handle, struct chat_attempt_row rows[2])
+/* Tries are counted for the handle, whether or not there is such an account, and for the address if it is
+ * known: people of whom it is not do not share one count. */
+struct attempts {
+    struct chat_attempt_row rows[2]; /* of the handle, of the address */
+    int n;
+};
+
+static struct attempts attempts_of(const struct chat_actor *actor, const char *handle)
 {
-    chat_attempt_key(&rows[0], "handle", handle);
-    chat_attempt_key(&rows[1], "address", actor->address);
+    struct attempts attempts = {.n = actor->address[0] ? 2 : 1};
+
+    chat_attempt_key(&attempts.rows[0], "handle", handle);
+    chat_attempt_key(&attempts.rows[1], "address", actor->address);
+    return attempts;
 }
 
-static enum chat_status attempts_allow(struct chat_tx *tx, struct chat_attempt_row rows[2],
-                                       struct chat_error *err)
+static enum chat_status attempts_allow(struct chat_tx *tx, struct attempts *attempts, struct chat_error *err)
 {
     static const int64_t tries[2] = {CHAT_SIGN_IN_TRIES, CHAT_SIGN_IN_TRIES * 10};
 
-    for (int i = 0; i < 2; i++) {
-        enum chat_status status = tx->storage->ops->attempt_load(tx->storage, &rows[i], err);
+    for (int i = 0; i < attempts->n; i++) {
+        struct chat_attempt_row *row = &attempts->rows[i];
+        enum chat_status status = tx->storage->ops->attempt_load(tx->storage, row, err);
         if (status != CHAT_OK)
             return status;
-        int64_t over_us = rows[i].since_us + CHAT_SIGN_IN_WINDOW_US - tx->now_us;
-        if (rows[i].failures > 0 && over_us <= 0)
-            rows[i].failures = 0;
-        if (rows[i].failures >= tries[i]) {
+        int64_t over_us = row->since_us + CHAT_SIGN_IN_WINDOW_US - tx->now_us;
+        if (row->failures > 0 && over_us <= 0)
+            row->failures = 0;
+        if (row->failures >= tries[i]) {
             chat_fail(err, CHAT_E_LIMITED, "too many failed sign-ins: wait a few minutes and try again");
             if (err)
                 err->retry_after_ms = (uint32_t)(over_us / 1000);
@@ -164,13 +173,11 @@ static enum chat_status sign_in_prepare(struct chat_tx *tx, const struct chat_ac
                                         const void *params, void *result, struct chat_error *err)
 {
     const struct chat_sign_in_params *asked = params;
-    struct chat_attempt_row attempts[2];
+    struct attempts attempts = attempts_of(actor, asked->handle);
     struct chat_user_row row = {.password = NULL};
-    enum chat_status status;
+    enum chat_status status = attempts_allow(tx, &attempts, err);
 
     (void)result;
-    attempt_keys(actor, asked->handle, attempts);
-    status = attempts_allow(tx, attempts, err);
     if (status != CHAT_OK)
         return status;
     status = tx->storage->ops->user_find(tx->storage, CHAT_NO_USER, asked->handle, &row, err);
@@ -180,13 +187,13 @@ static enum chat_status sign_in_prepare(struct chat_tx *tx, const struct chat_ac
     return status;
 }
 
-static enum chat_status count_failure(struct chat_tx *tx, struct chat_attempt_row rows[2],
-                                      struct chat_error *err)
+static enum chat_status count_failure(struct chat_tx *tx, struct attempts *attempts, struct chat_error *err)
 {
-    for (int i = 0; i < 2; i++) {
-        if (rows[i].failures++ == 0)
-            rows[i].since_us = tx->now_us;
-        enum chat_status status = tx->storage->ops->attempt_save(tx->storage, &rows[i], err);
+    for (int i = 0; i < attempts->n; i++) {
+        struct chat_attempt_row *row = &attempts->rows[i];
+        if (row->failures++ == 0)
+            row->since_us = tx->now_us;
+        enum chat_status status = tx->storage->ops->attempt_save(tx->storage, row, err);
         if (status != CHAT_OK)
             return status;
     }
@@ -200,15 +207,14 @@ static enum chat_status sign_in_apply(struct chat_tx *tx, const struct chat_acto
     const struct chat_sign_in_params *asked = params;
     struct chat_signed_in *out = result;
     struct chat_user_row row = {.password = NULL};
-    struct chat_attempt_row attempts[2];
+    struct attempts attempts = attempts_of(actor, asked->handle);
     struct chat_facts facts;
     enum chat_status status = chat_tx_may(tx, actor, CHAT_NO_ROOM, &facts, err);
 
-    attempt_keys(actor, asked->handle, attempts);
     if (status == CHAT_OK)
-        status = attempts_allow(tx, attempts, err);
+        status = attempts_allow(tx, &attempts, err);
     if (status == CHAT_OK && !tx->prepared->verified)
-        return count_failure(tx, attempts, err);
+        return count_failure(tx, &attempts, err);
     if (status == CHAT_OK)
         status = tx->storage->ops->user_find(tx->storage, tx->prepared->user, NULL, &row, err);
     if (status == CHAT_OK)
@@ -216,9 +222,9 @@ static enum chat_status sign_in_apply(struct chat_tx *tx, const struct chat_acto
     if (status == CHAT_OK && row.user.state != CHAT_USER_ACTIVE)
         status = chat_fail_code(err, CHAT_E_DENIED, chat_rule_code(CHAT_RULE_SUSPENDED), "%s",
                                 chat_rule_sentence(CHAT_RULE_SUSPENDED));
-    attempts[0].failures = 0; /* a success clears the handle, never the address */
+    attempts.rows[0].failures = 0; /* a success clears the handle, never the address */
     if (status == CHAT_OK)
-        status = tx->storage->ops->attempt_save(tx->storage, &attempts[0], err);
+        status = tx->storage->ops->attempt_save(tx->storage, &attempts.rows[0], err);
     if (status == CHAT_OK && tx->prepared->hash[0])
         status = tx->storage->ops->password_set(tx->storage, row.user.id, tx->prepared->hash, err);
     if (status == CHAT_OK)
@@ -249,6 +255,10 @@ const struct chat_op chat_op_session_open = {
 
 /* ---- Change the password ---- */
 
+/*
+ * No digest of this call is kept, so it has to bear being repeated: with the new password in place already
+ * it is done, and changes nothing. What this leaves behind is then verified, without a hash to store.
+ */
 static enum chat_status password_prepare(struct chat_tx *tx, const struct chat_actor *actor,
                                          const void *params, void *result, struct chat_error *err)
 {
@@ -265,6 +275,8 @@ static enum chat_status password_prepare(struct chat_tx *tx, const struct chat_a
     if (status == CHAT_OK && tx->prepared->verified)
         status = chat_password_hash(&tx->password_cost, tx->random, asked->new_password,
                                     strlen(asked->new_password), tx->prepared->hash, err);
+    else if (status == CHAT_OK)
+        status = chat_password_check_stored(tx, &row, asked->new_password, err);
     chat_user_row_clear(&row);
     return status;
 }
@@ -279,6 +291,8 @@ static enum chat_status password_apply(struct chat_tx *tx, const struct chat_act
     (void)params, (void)result;
     if (status == CHAT_OK && !tx->prepared->verified)
         status = chat_fail_code(err, CHAT_E_DENIED, "invalid_credentials", "the old password is not right");
+    if (status == CHAT_OK && !tx->prepared->hash[0])
+        return CHAT_OK;
     if (status == CHAT_OK)
         status = tx->storage->ops->user_find(tx->storage, facts.actor.id, NULL, &row, err);
     if (status == CHAT_OK)

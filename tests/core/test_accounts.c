@@ -1,6 +1,7 @@
 /*
  * Registering, signing in and out, sessions and passwords, on a real store.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/core/fixture.h"
@@ -217,6 +218,62 @@ START_TEST(a_new_password_ends_every_other_session)
 }
 END_TEST
 
+START_TEST(a_password_change_may_be_repeated)
+{
+    struct fixture f = {0};
+    PARAMS(signed_in, in);
+    PARAMS(signed_in, later);
+    PARAMS(password_params, params);
+    PARAMS(session_list, sessions);
+    fixture_open(&f);
+    struct chat_actor here = given_signed_in(&f, "ada", &in);
+    params.client_id = TEXT("c-1");
+    params.old_password = TEXT("correct horse");
+    params.new_password = TEXT("battery staple");
+    ck_ok(&f, chat_password_change(f.chat, &here, &params, &f.err));
+    ck_ok(&f, sign_in(&f, "ada", "battery staple", &later));
+    ck_ok(&f, chat_password_change(f.chat, &here, &params, &f.err)); /* the answer had been lost */
+    ck_ok(&f, chat_session_list_get(f.chat, &here, &sessions, &f.err));
+    ck_assert_uint_eq(sessions.sessions_n, 2); /* and the session opened since is still there */
+    CLEAR(session_list, &sessions);
+
+    params.new_password = TEXT("something else");
+    ck_status(chat_password_change(f.chat, &here, &params, &f.err), CHAT_E_DENIED);
+    CLEAR(signed_in, &in);
+    CLEAR(signed_in, &later);
+    ck_ok(&f, sign_in(&f, "ada", "battery staple", &in));
+    CLEAR(signed_in, &in);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(failures_from_nowhere_do_not_lock_everybody_out_and_those_from_one_address_do)
+{
+    struct fixture f = {0};
+    struct chat_actor from = CHAT_AS_ANONYMOUS_INIT;
+    PARAMS(sign_in_params, params);
+    PARAMS(signed_in, in);
+    char handle[16];
+    fixture_open(&f);
+    params.handle = handle;
+    for (int known = 0; known < 2; known++) {
+        snprintf(from.address, sizeof from.address, "%s", known ? "203.0.113.7" : "");
+        for (int i = 0; i < 60; i++) { /* each handle only once */
+            snprintf(handle, sizeof handle, "guess%d-%d", known, i);
+            params.password = TEXT("wrong horse");
+            ck_status(chat_session_open(f.chat, &from, &params, NULL, &f.err),
+                      known && i >= 50 ? CHAT_E_LIMITED : CHAT_E_UNAUTHENTICATED);
+        }
+        snprintf(handle, sizeof handle, "ada");
+        params.password = TEXT("correct horse");
+        ck_status(chat_session_open(f.chat, &from, &params, NULL, &f.err), known ? CHAT_E_LIMITED : CHAT_OK);
+    }
+    ck_ok(&f, sign_in(&f, "ada", "correct horse", &in)); /* from elsewhere */
+    CLEAR(signed_in, &in);
+    fixture_close(&f);
+}
+END_TEST
+
 START_TEST(a_profile_shows_rooms_and_messages_that_the_reader_may_see)
 {
     struct fixture f = {0};
@@ -274,6 +331,8 @@ static void list(TCase *cases)
     tcase_add_test(cases, a_session_in_use_lives_on);
     tcase_add_test(cases, one_signs_out_however_long_the_session_was_in_use);
     tcase_add_test(cases, a_new_password_ends_every_other_session);
+    tcase_add_test(cases, a_password_change_may_be_repeated);
+    tcase_add_test(cases, failures_from_nowhere_do_not_lock_everybody_out_and_those_from_one_address_do);
     tcase_add_test(cases, a_profile_shows_rooms_and_messages_that_the_reader_may_see);
     tcase_add_test(cases, too_many_sends_are_told_to_wait);
 }
