@@ -120,14 +120,17 @@ static enum chat_status join(chat_storage_t *storage, struct side *older, struct
 {
     const struct chat_message *from = older->list.items;
     size_t n = older->list.n + newer->list.n;
-    struct chat_message *messages = n > 0 ? chat_alloc_array(storage->allocator, n, sizeof *messages) : NULL;
+    struct chat_message *messages = NULL;
 
-    if (n > 0 && !messages)
-        return chat_fail_nomem(err);
-    for (size_t i = 0; i < older->list.n; i++)
-        messages[i] = from[older->list.n - 1 - i];
-    if (newer->list.n > 0)
-        memcpy(messages + older->list.n, newer->list.items, newer->list.n * sizeof *messages);
+    if (n > 0) {
+        messages = chat_alloc_array(storage->allocator, n, sizeof *messages);
+        if (!messages)
+            return chat_fail_nomem(err);
+        for (size_t i = 0; i < older->list.n; i++)
+            messages[i] = from[older->list.n - 1 - i];
+        if (newer->list.n > 0)
+            memcpy(messages + older->list.n, newer->list.items, newer->list.n * sizeof *messages);
+    }
     older->list.n = newer->list.n = 0; /* moved */
     *out = (struct chat_message_page){
         .messages = messages, .n = n, .more_before = older->more, .more_after = newer->more};

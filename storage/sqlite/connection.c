@@ -217,7 +217,7 @@ static const char *const reader_settings[] = {
 
 static enum chat_status settle_writer(struct sqlite_connection *connection, struct chat_error *err)
 {
-    int64_t version;
+    int64_t version = 0;
     int result;
     /* SQLite knows the file's true name, with links resolved: one file, one lock. */
     enum chat_status status =
@@ -237,7 +237,7 @@ static enum chat_status settle_writer(struct sqlite_connection *connection, stru
 
 static enum chat_status settle_reader(struct sqlite_connection *connection, struct chat_error *err)
 {
-    int64_t version;
+    int64_t version = 0;
     enum chat_status status = identify(connection, &version, err);
     int result;
 
