@@ -29,16 +29,22 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+/* Take the blanks off both ends of [*at, end); returns the length of what is left. */
+static size_t trim(const char **at, const char *end)
+{
+    while (*at < end && is_blank(**at))
+        (*at)++;
+    while (end > *at && is_blank(end[-1]))
+        end--;
+    return (size_t)(end - *at);
+}
+
 static bool list_holds(const char *at, const char *token, size_t token_length)
 {
     while (*at != '\0') {
         const char *end = at + strcspn(at, ",");
-        const char *stop = end;
-        while (at < stop && is_blank(*at))
-            at++;
-        while (stop > at && is_blank(stop[-1]))
-            stop--;
-        if (chat_http_same(at, (size_t)(stop - at), token, token_length))
+        size_t length = trim(&at, end);
+        if (chat_http_same(at, length, token, token_length))
             return true;
         at = *end == ',' ? end + 1 : end;
     }
@@ -137,12 +143,7 @@ enum chat_http_found chat_http_cookie(const char *cookies, const char *name, cha
 
     while (*at != '\0') {
         const char *end = at + strcspn(at, ";");
-        const char *stop = end;
-        while (at < stop && is_blank(*at))
-            at++;
-        while (stop > at && is_blank(stop[-1]))
-            stop--;
-        size_t length = (size_t)(stop - at);
+        size_t length = trim(&at, end);
         /* Cookie names are compared with case (RFC 6265). */
         if (length > name_length && memcmp(at, name, name_length) == 0 && at[name_length] == '=') {
             if (found != CHAT_HTTP_ABSENT)

@@ -4,6 +4,7 @@
 
 #include "frontends/common/http_chars.h"
 #include "frontends/common/http_uri.h"
+#include "libchat/base/number.h"
 
 static const struct chat_http_verdict fine = {0, NULL};
 
@@ -49,32 +50,16 @@ static bool repeats_singleton(const struct chat_http_head *head)
     return false;
 }
 
-/* Digits only: no sign, no blank, no list, nothing near the end of int64_t. */
-static int64_t parse_length(const char *text)
-{
-    int64_t length = 0;
-    size_t digits = strlen(text);
-    if (digits == 0 || digits > 18)
-        return -1;
-    for (; *text != '\0'; text++) {
-        if (*text < '0' || *text > '9')
-            return -1;
-        length = length * 10 + (*text - '0');
-    }
-    return length;
-}
-
 static struct chat_http_verdict judge_framing(struct chat_http_head *head)
 {
     const char *length = chat_http_find(head, "Content-Length");
     const char *coding = chat_http_find(head, "Transfer-Encoding");
 
     head->content_length = 0;
-    if (length != NULL) {
-        head->content_length = parse_length(length);
-        if (head->content_length < 0)
-            return refuse(400, "Content-Length is not a number");
-    }
+    /* One spelling of each number: no sign, no blank, no list, no leading zero, nothing past int64_t. */
+    if (length != NULL &&
+        (!chat_int64_parse(length, strlen(length), &head->content_length) || head->content_length < 0))
+        return refuse(400, "Content-Length is not a number");
     if (coding == NULL)
         return fine;
     if (length != NULL)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "frontends/common/http_chars.h"
+#include "libchat/base/number.h"
 #include "libchat/base/utf8.h"
 
 static int escape_value(const char *at, const char *end)
@@ -162,15 +163,8 @@ const char *chat_http_target_read(char *text, size_t length, const char *method,
 
 static bool port_valid(const char *at, const char *end)
 {
-    unsigned port = 0;
-    if (at == end || end - at > 5)
-        return false;
-    for (; at < end; at++) {
-        if (*at < '0' || *at > '9')
-            return false;
-        port = port * 10 + (unsigned)(*at - '0');
-    }
-    return port <= UINT16_MAX;
+    int64_t port;
+    return chat_int64_parse(at, (size_t)(end - at), &port) && port >= 0 && port <= UINT16_MAX;
 }
 
 bool chat_http_host_valid(const char *text, size_t length)

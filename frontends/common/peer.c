@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "libchat/base/error.h"
+#include "libchat/base/number.h"
 
 static const char unix_prefix[] = "unix:";
 static const uint8_t mapped_prefix[12] = {[10] = 0xFF, [11] = 0xFF};
@@ -28,19 +29,13 @@ static enum chat_status read_unix(const char *path, union chat_address *out, soc
     return CHAT_OK;
 }
 
-/* A decimal port, 0 for any free one; -1 when it is none. */
+/* A port, 0 for any free one; -1 when it is none. */
 static int read_port(const char *text)
 {
-    int port = 0;
-    size_t digits = strlen(text);
-    if (digits == 0 || digits > 5)
+    int64_t port;
+    if (!chat_int64_parse(text, strlen(text), &port) || port < 0 || port > UINT16_MAX)
         return -1;
-    for (; *text != '\0'; text++) {
-        if (*text < '0' || *text > '9')
-            return -1;
-        port = port * 10 + (*text - '0');
-    }
-    return port <= UINT16_MAX ? port : -1;
+    return (int)port;
 }
 
 enum chat_status chat_address_read(const char *text, union chat_address *out, socklen_t *length,

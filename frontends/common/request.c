@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-#define BODY_FIRST 1024
+#define BODY_FIRST       1024
+#define BODY_SECONDS_MAX 86400 /* whatever length is announced */
 
 /* ---- References ------------------------------------------------------------------------------------- */
 
@@ -106,8 +107,13 @@ void chat_http_refuse(chat_connection_t *connection, int status, const char *rea
     atomic_fetch_add(&server->refused_total, 1);
     if (server->handlers->refused != NULL)
         server->handlers->refused(connection, status, reason, server->user_data);
-    if (request != NULL && request->answer != CHAT_ANSWER_NONE) {
+    if (request != NULL && request->answer == CHAT_ANSWER_STREAM) {
         chat_connection_kill(connection);
+        return;
+    }
+    if (request != NULL && request->answer == CHAT_ANSWER_DONE) {
+        /* It has its answer, and only what was to be skipped is wrong: where the next one begins is not known. */
+        chat_connection_finish(connection, server->options.linger_ms);
         return;
     }
     if (request != NULL) {
@@ -159,9 +165,11 @@ static void body_deadline(chat_connection_t *connection)
         request->body_began_us = chat_server_now_us();
     if (bytes < 0) /* not known: what has come so far counts */
         bytes = (int64_t)connection->parser.body_bytes;
-    int64_t spans = bytes / (options->body_rate > 0 ? options->body_rate : 1);
+    int64_t seconds = bytes / (options->body_rate > 0 ? options->body_rate : 1);
+    if (seconds > BODY_SECONDS_MAX)
+        seconds = BODY_SECONDS_MAX;
     chat_connection_deadline(connection,
-                             request->body_began_us + (int64_t)options->body_ms * 1000 + spans * 1000000);
+                             request->body_began_us + (int64_t)options->body_ms * 1000 + seconds * 1000000);
 }
 
 void chat_request_answered(chat_request_t *request)

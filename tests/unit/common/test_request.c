@@ -389,6 +389,25 @@ START_TEST(a_long_body_nobody_asked_for_ends_the_connection)
 }
 END_TEST
 
+START_TEST(an_answer_arrives_although_the_body_behind_it_is_malformed)
+{
+    struct app app;
+    app_open(&app, reply_path);
+    int client = app_connect(&app);
+
+    client_says(&app.loop, client,
+                "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n" PLAIN_GET);
+    bool closed;
+    const char *heard = client_hears(client, NULL, &closed);
+    ck_assert_ptr_nonnull(strstr(heard, "\r\n\r\n/a"));
+    ck_assert_ptr_null(strstr(heard + 1, "HTTP/1.1"));
+    ck_assert(closed);
+    ck_assert_int_eq(app.requests, 1);
+    app_close(&app, client);
+    ck_assert_int_eq(app.gone, 0);
+}
+END_TEST
+
 static void stream_chunk(chat_request_t *request, const void *bytes, size_t length, void *user_data)
 {
     struct app *app = user_data;
@@ -617,6 +636,7 @@ static void list(TCase *cases)
     tcase_add_test(cases, the_client_is_told_to_continue_when_somebody_wants_its_body);
     tcase_add_test(cases, a_short_body_nobody_asked_for_is_skipped);
     tcase_add_test(cases, a_long_body_nobody_asked_for_ends_the_connection);
+    tcase_add_test(cases, an_answer_arrives_although_the_body_behind_it_is_malformed);
     tcase_add_test(cases, a_paused_body_is_held_back_and_goes_on);
     tcase_add_test(cases, who_waits_for_a_body_hears_that_the_peer_has_gone);
     tcase_add_test(cases, head_gets_the_length_without_the_bytes);
