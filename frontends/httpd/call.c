@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "frontends/httpd/credentials.h"
-#include "frontends/httpd/httpd.h"
+#include "frontends/httpd/journal.h"
 #include "frontends/httpd/marker.h"
 #include "frontends/httpd/params.h"
 #include "frontends/httpd/reply.h"
@@ -85,6 +85,8 @@ static void call_done(enum chat_status status, const void *result, const struct 
         reply_success(call, result);
     else
         reply_failure(call, err);
+    if (status != CHAT_OK)
+        httpd_journal_failure(call->loop->httpd, call->op, err);
     if (status == CHAT_OK && call->marker_room.value)
         httpd_marker_moved(call->loop, &call->credentials.actor, NULL, call->marker_room, result);
     chat_request_unref(call->request);

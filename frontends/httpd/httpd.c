@@ -60,6 +60,7 @@ static void on_watch(evutil_socket_t fd, short what, void *user_data)
     if (!stats.broken)
         return;
     httpd->failed = true;
+    chat_log_say(&httpd->log, CHAT_LOG_ERROR, "the store is lost", NULL, NULL);
     stop(httpd);
 }
 
@@ -197,7 +198,7 @@ enum chat_status httpd_open(struct httpd *httpd, const struct httpd_options *opt
     const struct chat_executor_options executor_options = CHAT_EXECUTOR_OPTIONS_INIT;
     enum chat_status status;
 
-    *httpd = (struct httpd){.options = options};
+    *httpd = (struct httpd){.options = options, .log = {.fd = STDERR_FILENO, .level = options->level}};
     (void)signal(SIGPIPE, SIG_IGN);
     descriptors_allow();
     status = routes_make(httpd, err);

@@ -5,6 +5,7 @@
 #define CHAT_HTTPD_HTTPD_H
 
 #include "chat/executor.h"
+#include "frontends/common/log.h"
 #include "frontends/httpd/loop.h"
 #include "frontends/httpd/options.h"
 #include "frontends/httpd/origins.h"
@@ -14,6 +15,7 @@
 
 struct httpd {
     const struct httpd_options *options;
+    struct chat_log log;
     struct httpd_origins origins;
     struct httpd_router router;
     struct chat_frame *openapi;

@@ -219,15 +219,11 @@ static enum chat_status location_make(struct httpd_options *options, struct chat
     return CHAT_OK;
 }
 
-static enum chat_status judge(const struct httpd_options *options, struct chat_error *err)
+static enum chat_status judge(struct httpd_options *options, struct chat_error *err)
 {
-    static const char *const levels[] = {"error", "warning", "info", "debug"};
     struct httpd_origins origins = {0};
-    bool level_known = false;
 
-    for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
-        level_known = level_known || strcmp(options->log_level, levels[i]) == 0;
-    if (!level_known)
+    if (!chat_log_level_read(options->log_level, &options->level))
         return chat_fail(err, CHAT_E_INVALID, "the log level is error, warning, info or debug, not \"%s\"",
                          options->log_level);
     if (options->public_url) {

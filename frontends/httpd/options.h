@@ -6,6 +6,7 @@
 #define CHAT_HTTPD_OPTIONS_H
 
 #include "chat/status.h"
+#include "frontends/common/log.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,12 +25,13 @@ struct httpd_options {
     char *config;     /* file; NULL: none */
     char *public_url; /* "https://chat.example.org"; NULL: only this machine */
     char *web_root;   /* serve these files instead of those compiled in; NULL: those */
-    char *log_level;  /* "error", "warning", "info" or "debug" */
+    char *log_level;  /* a word; NULL: info */
     int loops;        /* 0: by the number of cores */
     bool unsafe_plain_http;
     bool no_limits;
     /* made from the above */
-    char *location; /* what the store opens */
+    char *location;            /* what the store opens */
+    enum chat_log_level level; /* of the log */
 };
 
 /** The defaults. */

@@ -7,7 +7,7 @@
 
 #include "frontends/httpd/call.h"
 #include "frontends/httpd/files.h"
-#include "frontends/httpd/httpd.h"
+#include "frontends/httpd/journal.h"
 #include "frontends/httpd/reply.h"
 #include "frontends/httpd/socket.h"
 #include "frontends/httpd/stream.h"
@@ -116,7 +116,10 @@ static bool on_host(const char *host, void *user_data)
     return httpd_origins_find(&loop->httpd->origins, host) != NULL;
 }
 
-static const struct chat_server_handlers handlers = {.request = on_request, .host_allowed = on_host};
+static const struct chat_server_handlers handlers = {.request = on_request,
+                                                     .host_allowed = on_host,
+                                                     .refused = httpd_journal_refused,
+                                                     .replied = httpd_journal_replied};
 
 const struct chat_server_handlers *httpd_site_handlers(void)
 {

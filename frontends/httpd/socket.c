@@ -8,6 +8,7 @@
 
 #include "frontends/httpd/event_frame.h"
 #include "frontends/httpd/identify.h"
+#include "frontends/httpd/journal.h"
 #include "frontends/httpd/own_log.h"
 #include "frontends/httpd/reply.h"
 #include "frontends/httpd/sockets.h"
@@ -35,6 +36,7 @@ void httpd_socket_close(struct httpd_socket *socket, int code, const char *reaso
     if (socket->gone)
         return;
     socket->gone = true;
+    httpd_journal_closing(socket->loop->httpd, socket->actor.user, code, reason);
     chat_subscription_close(socket->subscription);
     socket->subscription = NULL;
     /* Who has not read the last quarter of a megabyte will not read the goodbye behind it either. */

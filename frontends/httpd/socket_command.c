@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "frontends/httpd/journal.h"
 #include "frontends/httpd/marker.h"
 #include "frontends/httpd/sockets.h"
 #include "libchat/base/error.h"
@@ -59,6 +60,8 @@ static void call_done(enum chat_status status, const void *result, const struct 
         say_result(call, result);
     else if (!socket->gone)
         say_error(socket, call->ref, err);
+    if (status != CHAT_OK)
+        httpd_journal_failure(socket->loop->httpd, call->op, err);
     if (status == CHAT_OK && call->marker_room.value)
         httpd_marker_moved(socket->loop, &socket->actor, socket, call->marker_room, result);
     httpd_socket_settle(socket);
