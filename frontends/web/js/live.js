@@ -7,6 +7,7 @@ import {Emitter, coalesce} from "./emitter.js";
 
 const GONE = 404;
 const REFRESH_MS = 60000;
+const GAP_AGAIN_MS = 2000;
 
 /** Tells of: "state" (connecting, online, offline), "over" (close code), "signed-out". */
 export class Live extends Emitter {
@@ -63,7 +64,7 @@ export class Live extends Emitter {
         if (!this.#followed.delete(id) || this.#store.isMember(id))
             return;
         this.#socket.send({op: "unfollow", log: id});
-        this.#store.positions.delete(id);
+        this.#store.forgetTimeline(id);
     }
 
     /** Read something again, once after a burst. */
@@ -118,6 +119,7 @@ export class Live extends Emitter {
 
     #unfollowed({log, reason}) {
         this.#followed.delete(log);
+        this.#filling.delete(log);
         if (reason === "resync")
             return this.#resync();
         this.#store.positions.delete(log);
@@ -140,16 +142,14 @@ export class Live extends Emitter {
         try {
             await this.#readLog(log, event.seq);
         } catch (error) {
+            if (error.code === "resync" || error.status === GONE)
+                return this.#unfollowed({log, reason: error.code === "resync" ? "resync" : "gone"});
             failed = true;
-            if (error.code === "resync")
-                this.#resync();
-            else if (error.status === GONE)
-                this.#unfollowed({log, reason: "gone"});
-            else
-                setTimeout(() => this.#socket.hurry(), 1000);
         }
         this.#filling.delete(log);
-        if (!failed)
+        if (failed)
+            setTimeout(() => this.#socket.up && this.#event(waiting.at(-1)), GAP_AGAIN_MS);
+        else
             waiting.forEach((later) => this.#event(later));
     }
 

@@ -54,6 +54,12 @@ export class Store extends Emitter {
         return this.#timelines.get(room);
     }
 
+    /** Nothing more is heard of a room: what was read of it will not stay true. */
+    forgetTimeline(room) {
+        this.positions.delete(room);
+        this.#timelines.delete(room);
+    }
+
     /** Rooms one is in, the newest activity first. */
     joinedRooms() {
         return this.#roomsIn("joined");

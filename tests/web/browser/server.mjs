@@ -11,17 +11,20 @@ export class Server {
     #child = null;
     #folder;
     #listen = "127.0.0.1:0";
+    #options = [];
     output = "";
 
-    static async start() {
+    /** `options`: more of what chat-httpd is told. */
+    static async start(...options) {
         const server = new Server();
+        server.#options = options;
         server.#folder = await mkdtemp(join(tmpdir(), "chat-web-"));
         await server.start();
         return server;
     }
 
     async start() {
-        const args = ["--data", join(this.#folder, "data"), "--listen", this.#listen];
+        const args = ["--data", join(this.#folder, "data"), "--listen", this.#listen, ...this.#options];
         this.#child = spawn(PROGRAM, args, {stdio: ["ignore", "pipe", "pipe"]});
         this.output = "";
         const take = (text) => { this.output += text; };

@@ -74,3 +74,8 @@ test("no file is longer than a person reads in one go", () => {
     for (const [name, text] of texts)
         assert.ok(text.split("\n").length <= LINES_MAX, name);
 });
+
+test("every module is asked for with the page, not one after the other", () => {
+    const asked = [...texts.get("index.html").matchAll(/<link rel="modulepreload" href="([^"]+)">/g)].map(([, name]) => name);
+    assert.deepEqual(asked.sort(), scripts.map(([name]) => name).filter((name) => name !== "js/main.js").sort());
+});

@@ -3,6 +3,7 @@
  */
 
 import {h, reconcile} from "../dom.js";
+import {coalesce} from "../emitter.js";
 import {plainText} from "../markdown.js";
 import {avatar, nameElement} from "../people.js";
 import {toRoom} from "../router.js";
@@ -33,8 +34,9 @@ export function activityColumn({store}, scope) {
                 h("span", {class: "activity-said", dir: "auto"}, nameElement(shown), ": ", message.body ? plainText(message.body, 140) : "deleted what they said"),
                 topic && h("bdi", {class: "chip"}, topic))));
     };
+    const soon = coalesce(paint);
     for (const name of ["activity", "person"])
-        scope.add(store.on(name, paint));
+        scope.add(store.on(name, soon));
     scope.every(AGAIN_MS, paint);
     paint();
     return {

@@ -15,6 +15,7 @@ export function homePage(app) {
     const rooms = roomsColumn(app, scope);
     const activity = activityColumn(app, scope);
     const element = h("main", {class: "home", id: "main", tabindex: "-1"},
+        h("h1", {class: "hidden"}, "Home"),
         topics.element, rooms.element, activity.element);
     const page = {
         element,

@@ -21,17 +21,18 @@ export class MessageActions {
         this.#hooks = hooks;
         list.addEventListener("click", (event) => this.#clicked(event));
         list.addEventListener("keydown", (event) => this.#key(event));
-        list.addEventListener("focusin", (event) => this.#focused(event.target.closest?.(".message")));
+        list.addEventListener("focusin", (event) => this.choose(event.target.closest?.(".message")));
     }
 
     /** One message can be reached with Tab: the one that had the focus last, else the newest. */
     painted() {
         const messages = this.#list.getElementsByClassName("message");
         if (messages.length > 0 && !this.#list.querySelector('.message[tabindex="0"]'))
-            this.#focused(messages[messages.length - 1]);
+            this.choose(messages[messages.length - 1]);
     }
 
-    #focused(row) {
+    /** Make this the message that Tab leads to. */
+    choose(row) {
         if (!row || row.tabIndex === 0)
             return;
         for (const other of this.#list.querySelectorAll('[tabindex="0"].message, .message-actions [tabindex="0"]'))

@@ -10,7 +10,6 @@ import {toRoom, toSettings} from "../router.js";
 import {longDate} from "../time.js";
 import {sentence} from "./form.js";
 import {counted, emptyState, roomIcon, timeElement} from "./rows.js";
-import {sidebar} from "./sidebar.js";
 
 const ROLES = {owner: "Owner of the site", admin: "Administrator", moderator: "Moderator", guest: "Guest"};
 
@@ -18,8 +17,7 @@ export function profilePage(app, {user: id}, setTitle) {
     const scope = new Scope();
     const body = h("div", {class: "page-body"}, h("p", {class: "muted", role: "status"}, "Loading"));
     const page = {
-        element: h("div", {class: "with-sidebar"}, sidebar(app, scope),
-            h("main", {class: "page", id: "main", tabindex: "-1"}, body)),
+        element: h("main", {class: "page", id: "main", tabindex: "-1"}, body),
         title: nameOf(app.store.people.get(id)),
         close: () => scope.close(),
     };

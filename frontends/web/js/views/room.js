@@ -10,16 +10,9 @@ import {composer} from "./composer.js";
 import {detailsPanel} from "./details.js";
 import {attempt, sentence} from "./form.js";
 import {counted, emptyState, roomIcon} from "./rows.js";
-import {sidebar} from "./sidebar.js";
 import {TimelineView} from "./timeline.js";
 
-export function roomPage(app, route, setTitle) {
-    const view = new RoomPage(app, route, setTitle);
-    view.open();
-    return view;
-}
-
-class RoomPage {
+export class RoomPage {
     #app;
     #scope = new Scope();
     #parts = new Scope();
@@ -38,18 +31,24 @@ class RoomPage {
         this.body = h("div", {class: "room-body"});
         this.foot = h("div", {class: "room-foot"});
         this.aside = h("aside", {class: "details", "aria-label": "About this room", hidden: true});
-        this.element = h("div", {class: "with-sidebar room-page"},
-            sidebar(app, this.#scope, this.id),
+        this.element = h("div", {class: "room-page"},
             h("main", {class: "conversation", id: "main", tabindex: "-1"}, this.head, this.body, this.foot),
             this.aside);
     }
 
-    async open() {
+    /** Once it stands on the page: sizes and focus mean nothing before. */
+    mounted() {
+        this.#open();
+    }
+
+    async #open() {
         const {store, api} = this.#app;
         this.#scope.add(store.on("room:" + this.id, () => this.#paint()));
         this.#scope.add(store.on("me", () => this.#paint()));
         this.#scope.add(store.on("reset", () => this.#restart()));
         this.#paint();
+        if (store.isMember(this.id))
+            return this.#begin();
         try {
             store.putRoom(await api.room(this.id));
         } catch (problem) {
@@ -67,9 +66,9 @@ class RoomPage {
 
     close() {
         this.#closed = true;
-        this.#app.live.unfollow(this.id);
         this.#parts.close();
         this.#scope.close();
+        this.#app.live.unfollow(this.id);
     }
 
     get #room() {
@@ -92,10 +91,11 @@ class RoomPage {
 
     /** The snapshot was replaced: what is on screen may not be the truth. */
     #restart() {
+        this.#scope.close();
         this.#parts.close();
         this.timeline = null;
         this.#foot = null;
-        this.open().catch(() => {});
+        this.#open();
     }
 
     #failed(problem) {
@@ -103,7 +103,7 @@ class RoomPage {
             throw problem;
         const title = problem.status === 404 ? "There is no such room" : "The room could not be opened";
         fill(this.body, emptyState(title, problem.status === 404 ? "It may have been deleted, or it is not open to you."
-            : sentence(problem.detail), h("button", {type: "button", class: "button", onclick: () => this.open()}, "Try again")));
+            : sentence(problem.detail), h("button", {type: "button", class: "button", onclick: () => this.#restart()}, "Try again")));
         this.title = title;
         this.#setTitle(title);
     }

@@ -8,7 +8,6 @@ import {icon} from "../icons.js";
 import {THEMES, setTheme, themeOf} from "../theme.js";
 import {attempt, field, form} from "./form.js";
 import {sessionsSection} from "./sessions.js";
-import {sidebar} from "./sidebar.js";
 import {openHelp} from "./help.js";
 import {siteSection} from "./site_settings.js";
 
@@ -17,15 +16,14 @@ export function settingsPage(app) {
     return {
         title: "Settings",
         close: () => scope.close(),
-        element: h("div", {class: "with-sidebar"}, sidebar(app, scope),
-            h("main", {class: "page", id: "main", tabindex: "-1"}, h("div", {class: "page-body"},
-                h("h1", null, "Settings"),
-                profileSection(app), lookSection(app), passwordSection(app), sessionsSection(app, scope),
-                app.isAdmin && siteSection(app),
-                h("section", {class: "card"}, h("h2", null, "More"), h("div", {class: "card-buttons"},
-                    h("button", {type: "button", class: "button", onclick: openHelp}, icon("help"), "Keys and writing"),
-                    h("button", {type: "button", class: "button", onclick: () => attempt(app.notify, app.signOut)},
-                        icon("leave"), "Sign out")))))),
+        element: h("main", {class: "page", id: "main", tabindex: "-1"}, h("div", {class: "page-body"},
+            h("h1", null, "Settings"),
+            profileSection(app), lookSection(app), passwordSection(app), sessionsSection(app, scope),
+            app.isAdmin && siteSection(app),
+            h("section", {class: "card"}, h("h2", null, "More"), h("div", {class: "card-buttons"},
+                h("button", {type: "button", class: "button", onclick: openHelp}, icon("help"), "Keys and writing"),
+                h("button", {type: "button", class: "button", onclick: () => attempt(app.notify, app.signOut)},
+                    icon("leave"), "Sign out"))))),
     };
 }
 

@@ -4,6 +4,7 @@
  */
 
 import {Scope, fill, h, setAttribute, setText} from "../dom.js";
+import {coalesce} from "../emitter.js";
 import {icon} from "../icons.js";
 import {listenKeys} from "../keys.js";
 import {avatar} from "../people.js";
@@ -11,8 +12,9 @@ import {parseRoute, toActivity, toRooms, toSettings, toTopics, toUser} from "../
 import {closeDialogs} from "./dialog.js";
 import {homePage} from "./home.js";
 import {profilePage} from "./profile.js";
-import {roomPage} from "./room.js";
+import {RoomPage} from "./room.js";
 import {settingsPage} from "./settings.js";
+import {sidebar} from "./sidebar.js";
 import {openSwitcher} from "./switcher.js";
 
 const HOME = new Set(["rooms", "topics", "activity", "setup"]);
@@ -28,7 +30,8 @@ export class Shell {
 
     constructor(app) {
         this.#app = app;
-        this.main = h("div", {class: "page-host"});
+        this.side = sidebar(app, this.#scope);
+        this.main = h("div", {class: "page-place"});
         this.banner = h("div", {class: "banner", role: "status", hidden: true});
         this.back = h("a", {class: "icon-button back", href: toRooms(), "aria-label": "Back to the rooms"}, icon("back"));
         this.brand = h("bdi", null);
@@ -44,7 +47,7 @@ export class Shell {
                 h("button", {type: "button", class: "bar-search", onclick: () => openSwitcher(app)}, icon("search"),
                     h("span", {class: "label"}, "Go to a room or person"), h("kbd", {"aria-hidden": "true"}, "Ctrl K")),
                 this.menu),
-            this.banner, this.main, this.tabs);
+            this.banner, h("div", {class: "page-host"}, this.side.element, this.main), this.tabs);
     }
 
     start() {
@@ -53,8 +56,9 @@ export class Shell {
             closeDialogs();
             this.#route();
         });
-        for (const name of ["me", "site", "rooms"])
+        for (const name of ["me", "site"])
             this.#scope.add(store.on(name, () => this.#paint()));
+        this.#scope.add(store.on("rooms", coalesce(() => this.#paintTitle())));
         this.#scope.add(store.on("gone", (id) => this.#gone(id)));
         this.#scope.add(live.on("state", (state) => this.#connection(state)));
         this.#scope.add(listenKeys(this.#app));
@@ -69,18 +73,22 @@ export class Shell {
     }
 
     focusMain() {
-        this.main.querySelector("main, [tabindex]")?.focus();
+        this.main.querySelector("main").focus({preventScroll: true});
     }
 
     #route() {
         const route = parseRoute(location.hash);
         const key = HOME.has(route.page) ? "home" : [route.page, route.room, route.user].join(":");
         this.element.dataset.page = HOME.has(route.page) ? "home" : route.page;
-        if (key !== this.#pageKey) {
+        const moved = key !== this.#pageKey;
+        if (moved) {
             this.#page?.close();
             this.#pageKey = key;
             this.#page = this.#make(route);
             fill(this.main, this.#page.element);
+            this.side.choose(route.room ?? null);
+            this.focusMain();
+            this.#page.mounted?.();
         }
         this.#page.update?.(route);
         this.#mark(route);
@@ -90,7 +98,7 @@ export class Shell {
     #make(route) {
         const setTitle = (title) => this.setTitle(title);
         if (route.page === "room")
-            return roomPage(this.#app, route, setTitle);
+            return new RoomPage(this.#app, route, setTitle);
         if (route.page === "user")
             return profilePage(this.#app, route, setTitle);
         if (route.page === "settings")

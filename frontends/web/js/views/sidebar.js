@@ -9,8 +9,10 @@ import {toRooms} from "../router.js";
 import {openRoomForm} from "./room_form.js";
 import {emptyState, roomLine, updateRoomLine} from "./rows.js";
 
-export function sidebar(app, scope, current = null) {
+/** `choose(id)` marks the room that is open; null: none. */
+export function sidebar(app, scope) {
     const {store} = app;
+    let current = null;
     const invitations = h("ul", {class: "room-lines"});
     const list = h("ul", {class: "room-lines"});
     const invited = h("div", {hidden: true}, h("h2", {class: "side-heading"}, "Invitations"), invitations);
@@ -28,13 +30,19 @@ export function sidebar(app, scope, current = null) {
     scope.add(store.on("rooms", coalesce(paint)));
     paint();
     list.addEventListener("keydown", (event) => stepThrough(list, event));
-    return h("nav", {class: "sidebar", "aria-label": "Your rooms"},
+    const choose = (id) => {
+        current = id;
+        paint();
+        list.querySelector("[aria-current]")?.scrollIntoView({block: "nearest"});
+    };
+    const element = h("nav", {class: "sidebar", "aria-label": "Your rooms"},
         h("a", {class: "side-home", href: toRooms()}, icon("topics"), h("span", null, "All topics and rooms")),
         invited,
         h("div", {class: "side-head"}, h("h2", {class: "side-heading"}, "Your rooms"),
             h("button", {type: "button", class: "icon-button", "aria-label": "New room", title: "New room",
                 onclick: () => openRoomForm(app)}, icon("plus"))),
         list, empty);
+    return {element, choose};
 }
 
 /** Arrow keys go from row to row. */

@@ -44,12 +44,12 @@ export class TimelineView {
     async open() {
         const {store, outbox} = this.#app;
         const paint = coalesce(() => this.#paint());
-        this.#scope.add(store.on("timeline:" + this.#id, () => this.#paint()));
+        this.#scope.add(store.on("timeline:" + this.#id, paint));
         this.#scope.add(store.on("room:" + this.#id, () => this.#paintPill()));
         this.#scope.add(store.on("person", paint));
         this.#scope.add(store.on("said", (message) => this.#said(message)));
         this.#scope.add(this.#app.live.on("state", paint));
-        this.#scope.add(outbox.on("room", (room) => room === this.#id && this.#paint()));
+        this.#scope.add(outbox.on("room", (room) => room === this.#id && paint()));
         this.#scope.listen(this.scroller, "scroll", () => this.#scrolled(), {passive: true});
         this.#scope.listen(window, "focus", () => this.#look());
         this.#scope.listen(document, "visibilitychange", () => this.#look());
@@ -91,11 +91,10 @@ export class TimelineView {
         const room = store.rooms.get(this.#id);
         this.list.setAttribute("aria-busy", "true");
         this.#ready = false;
+        this.#stick = false; /* nothing counts as read before it is known where to begin */
         try {
-            if (this.#target)
-                await history.around(this.#id, this.#target);
-            else
-                await history.open(room);
+            if (!this.#isHere(room))
+                await (this.#target ? history.around(this.#id, this.#target) : history.open(room));
         } catch (problem) {
             this.list.replaceChildren(emptyState("The messages could not be read", problem.detail,
                 h("button", {type: "button", class: "button", onclick: () => this.#load()}, "Try again")));
@@ -106,6 +105,14 @@ export class TimelineView {
         this.#paint();
         this.#begin();
         this.list.removeAttribute("aria-busy");
+    }
+
+    /** Whether all that is to be shown first is in memory, and kept true by events. */
+    #isHere(room) {
+        const timeline = this.#app.store.timeline(this.#id);
+        const first = this.#target ?? (room.mine.unread > 0 ? room.mine.marker_seq + 1 : timeline.last);
+        return room.mine.state === "joined" && timeline.loaded && !timeline.moreAfter && !timeline.behind
+            && (timeline.first <= first || !timeline.moreBefore);
     }
 
     /** Where the eye should be first. */
@@ -128,7 +135,7 @@ export class TimelineView {
         this.#stick = false;
         row.scrollIntoView({block: "center"});
         row.classList.add("shown");
-        row.focus({preventScroll: true});
+        this.#actions.choose(row);
         setTimeout(() => row.classList.remove("shown"), 2500);
     }
 
@@ -148,7 +155,7 @@ export class TimelineView {
         this.#actions.painted();
         if (anchor)
             this.scroller.scrollTop += anchor.node.getBoundingClientRect().top - anchor.top;
-        else
+        else if (this.#stick)
             this.#toEnd();
         this.#paintPill();
         this.#look();
@@ -187,7 +194,8 @@ export class TimelineView {
     /** History that grows is not news: it is not read aloud. */
     async #page(load) {
         this.list.setAttribute("aria-busy", "true");
-        await attempt(this.#app.notify, load);
+        if (await attempt(this.#app.notify, load))
+            this.#paint();
         this.list.removeAttribute("aria-busy");
     }
 
