@@ -119,17 +119,13 @@ bool chat_follow_wants_read(const struct chat_follow *follow)
     return !follow->over && follow->behind && !follow->asked && follow->page.n == 0;
 }
 
-/* Keep what came while a read is on its way or its page is told, if it goes on from what is kept. */
+/* Keep what came while a read is on its way or its page is told. Gaps are seen when it is taken out. */
 static void keep(struct chat_follow *follow, const struct chat_allocator *allocator,
                  chat_shared_event_t *event)
 {
-    struct chat_waiting *kept = &follow->kept;
-    int64_t newest = kept->n > 0 ? number_of(kept->events[kept->at + kept->n - 1]) : 0;
-
-    if (follow->behind || number_of(event) <= newest)
+    if (follow->behind)
         return;
-    if (kept->n >= CHAT_FOLLOW_KEPT_MAX || (kept->n > 0 && number_of(event) != newest + 1) ||
-        !waiting_add(kept, allocator, event))
+    if (follow->kept.n >= CHAT_FOLLOW_KEPT_MAX || !waiting_add(&follow->kept, allocator, event))
         chat_follow_fall_behind(follow);
     else
         (void)chat_shared_event_ref(event);

@@ -141,6 +141,53 @@ START_TEST(a_live_event_that_is_next_is_told_without_a_read)
 }
 END_TEST
 
+/* Take the newest thing out of the queue of the port without a word: nothing says that it was lost. */
+static void swallow(struct world *world)
+{
+    ck_assert_uint_gt(world->last, world->first);
+    world->last--;
+}
+
+START_TEST(a_gap_that_nobody_announced_is_seen_by_counting)
+{
+    struct world *world = given_world(CHAT_AS_USER);
+
+    world_follow(world, WORLD_ROOM, 0);
+    world_settle(world);
+    (void)world_message(world, WORLD_ROOM);
+    swallow(world);
+    (void)world_message(world, WORLD_ROOM);
+    ck_assert(world_pop(world));
+    ck_assert_uint_eq(world->told_n, 0);
+    ck_assert(chat_feed_wants_read(&world->feed));
+    world_settle(world);
+    world_check_complete(world, WORLD_ROOM);
+    done_with(world);
+}
+END_TEST
+
+START_TEST(a_gap_among_the_events_kept_during_a_read_is_seen_too)
+{
+    struct world *world = given_world(CHAT_AS_USER);
+
+    world_follow(world, WORLD_ROOM, 0);
+    ck_assert(world_ask(world));
+    ck_assert(world_read(world, 0));
+    for (int i = 0; i < 4; i++) {
+        (void)world_message(world, WORLD_ROOM);
+        if (i == _i)
+            swallow(world);
+    }
+    world->items[world->last++] = world->items[world->first++]; /* the answer is late */
+    world_settle(world);
+    if (_i == 3) /* the newest: only the next one shows that it is missing */
+        (void)world_message(world, WORLD_ROOM);
+    world_settle(world);
+    world_check_complete(world, WORLD_ROOM);
+    done_with(world);
+}
+END_TEST
+
 START_TEST(more_live_events_than_are_kept_while_a_read_runs_are_read)
 {
     struct world *world = given_world(CHAT_AS_USER);
@@ -650,6 +697,8 @@ static void list(TCase *cases)
     tcase_add_test(cases, random_histories_of_one_log_are_told_whole);
     tcase_add_test(cases, a_position_in_the_middle_starts_behind_it);
     tcase_add_test(cases, a_live_event_that_is_next_is_told_without_a_read);
+    tcase_add_test(cases, a_gap_that_nobody_announced_is_seen_by_counting);
+    tcase_add_loop_test(cases, a_gap_among_the_events_kept_during_a_read_is_seen_too, 0, 4);
     tcase_add_test(cases, more_live_events_than_are_kept_while_a_read_runs_are_read);
     tcase_add_test(cases, a_position_ahead_of_the_log_asks_for_a_snapshot);
     tcase_add_test(cases, a_log_that_may_not_be_read_is_gone);
