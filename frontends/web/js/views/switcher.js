@@ -23,10 +23,14 @@ export function openSwitcher(app) {
         autocomplete: "off", autofocus: true});
     const {close} = openDialog({title: "Go to", className: "dialog-switcher", build: () => [input, list]});
 
+    const enter = (choice) => {
+        close();
+        app.go(choice.href);
+    };
     const paint = () => {
         state.choices = choicesFor(app, input.value, state.far);
         state.at = Math.min(state.at, Math.max(0, state.choices.length - 1));
-        reconcile(list, state.choices, {key: (choice) => choice.href, create: (choice) => row(choice, close)});
+        reconcile(list, state.choices, {key: (choice) => choice.href, create: (choice) => row(choice, enter)});
         [...list.children].forEach((item, i) => setAttribute(item, "aria-selected", String(i === state.at)));
         setAttribute(input, "aria-activedescendant", state.choices[state.at] ? idOf(state.choices[state.at]) : null);
         list.children[state.at]?.scrollIntoView({block: "nearest"});
@@ -53,8 +57,7 @@ export function openSwitcher(app) {
             paint();
             event.preventDefault();
         } else if (event.key === "Enter" && state.choices[state.at]) {
-            close();
-            app.go(state.choices[state.at].href);
+            enter(state.choices[state.at]);
             event.preventDefault();
         }
     });
@@ -96,10 +99,9 @@ function personChoice(person) {
 
 const idOf = (choice) => "choice" + choice.href.replaceAll("/", "-").replace("#", "");
 
-function row(choice, close) {
-    return h("li", {role: "option", id: idOf(choice), class: "choice"},
-        h("a", {href: choice.href, tabindex: "-1", onclick: close}, choice.picture(),
-            h("bdi", {class: "choice-title"}, choice.title),
-            choice.note && h("bdi", {class: "choice-note"}, choice.note),
-            choice.unread > 0 && h("span", {class: "badge"}, String(choice.unread))));
+function row(choice, enter) {
+    return h("li", {role: "option", id: idOf(choice), class: "choice", onclick: () => enter(choice)}, choice.picture(),
+        h("bdi", {class: "choice-title"}, choice.title),
+        choice.note && h("bdi", {class: "choice-note"}, choice.note),
+        choice.unread > 0 && h("span", {class: "badge"}, String(choice.unread)));
 }
