@@ -436,8 +436,9 @@ void chat_http_timeout(chat_connection_t *connection)
     if (request == NULL) {
         if (chat_http_parser_begun(&connection->parser))
             chat_http_refuse(connection, 408, "the head took too long");
-        else
+        else if (connection->output.count == 0)
             chat_connection_kill(connection);
+        /* Else the last response is still leaving, in the time that writing has; idle begins behind it. */
         return;
     }
     if (request->head->chunked) {
@@ -450,7 +451,11 @@ void chat_http_timeout(chat_connection_t *connection)
 
 void chat_http_drained(chat_connection_t *connection)
 {
+    const struct chat_server_options *options = &connection->server->options;
     chat_request_t *request = connection->request;
+
+    if (connection->idle)
+        chat_connection_deadline(connection, chat_server_now_us() + (int64_t)options->idle_ms * 1000);
     if (request != NULL && request->answer == CHAT_ANSWER_STREAM && request->stream != NULL &&
         request->stream->drained != NULL)
         call(request, request->stream->drained, request->stream_data);

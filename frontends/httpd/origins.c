@@ -10,6 +10,17 @@
 #include "libchat/base/number.h"
 #include "libchat/base/text.h"
 
+bool httpd_address_ok(const char *listen_address)
+{
+    const char *colon = strrchr(listen_address, ':');
+    int64_t port;
+
+    if (strncmp(listen_address, "unix:", 5) == 0)
+        return listen_address[5] == '/';
+    return colon && colon > listen_address && chat_int64_parse(colon + 1, strlen(colon + 1), &port) &&
+           port >= 0 && port < 65536;
+}
+
 bool httpd_address_is_local(const char *listen_address)
 {
     static const char *const prefixes[] = {"127.", "[::1]:", "localhost:", "unix:"};

@@ -28,6 +28,9 @@ struct httpd_origins {
     struct httpd_origin unnamed; /* the answer of httpd_origins_find() for those */
 };
 
+/** Whether this can be listened on: HOST:PORT, [IPv6]:PORT or unix:PATH. Pure. */
+bool httpd_address_ok(const char *listen_address);
+
 /** Whether only programs of this machine can connect to this listening address. Pure. */
 bool httpd_address_is_local(const char *listen_address);
 

@@ -25,18 +25,30 @@ void chat_writer_init(struct chat_writer *writer, const struct chat_allocator *a
 }
 
 /* A value or a name is coming. What precedes one directly is a bracket just opened, or a colon. */
-static void separate(struct chat_writer *writer)
+static bool needs_comma(const struct chat_writer *writer)
 {
     size_t length = writer->text.length;
     char last = length > 0 ? writer->text.text[length - 1] : '[';
-    if (last != '{' && last != '[' && last != ':')
-        chat_strbuf_addc(&writer->text, ',');
+
+    return last != '{' && last != '[' && last != ':';
+}
+
+/* The piece as it stands, after a comma if one is needed. */
+static void add_piece(struct chat_writer *writer, const char *piece, size_t length)
+{
+    size_t comma = needs_comma(writer);
+    char *at = chat_strbuf_reserve(&writer->text, comma + length);
+
+    if (!at)
+        return;
+    *at = ','; /* overwritten unless needed; there is room for one byte at least */
+    memcpy(at + comma, piece, length);
+    chat_strbuf_commit(&writer->text, comma + length);
 }
 
 void chat_write_open(struct chat_writer *writer, char bracket)
 {
-    separate(writer);
-    chat_strbuf_addc(&writer->text, bracket);
+    add_piece(writer, &bracket, 1);
 }
 
 void chat_write_close(struct chat_writer *writer, char bracket)
@@ -46,23 +58,29 @@ void chat_write_close(struct chat_writer *writer, char bracket)
 
 void chat_write_name(struct chat_writer *writer, const char *name)
 {
-    size_t length = strlen(name);
-    char *at;
+    size_t length = strlen(name), comma = needs_comma(writer);
+    char *at = chat_strbuf_reserve(&writer->text, comma + length + 3);
 
-    separate(writer);
-    at = chat_strbuf_reserve(&writer->text, length + 3);
     if (!at)
         return;
-    *at = '"';
-    memcpy(at + 1, name, length);
-    memcpy(at + 1 + length, "\":", 2);
-    chat_strbuf_commit(&writer->text, length + 3);
+    *at = ',';
+    at[comma] = '"';
+    memcpy(at + comma + 1, name, length);
+    memcpy(at + comma + 1 + length, "\":", 2);
+    chat_strbuf_commit(&writer->text, comma + length + 3);
 }
 
-/* Bytes that need no look: everything but controls, quote, backslash and what may begin U+2028. */
+/* Bytes that need no look: everything but controls, quote, backslash, DEL and what may begin U+2028. */
 static bool plain(unsigned char c)
 {
-    return c >= 0x20 && c != '"' && c != '\\' && c != 0x7F && c != 0xE2;
+    static const bool looked_at[256] = {
+        true, true, true, true, true, true,         true,          true,          true,
+        true, true, true, true, true, true,         true,          true,          true,
+        true, true, true, true, true, true,         true,          true,          true,
+        true, true, true, true, true, ['"'] = true, ['\\'] = true, [0x7F] = true, [0xE2] = true,
+    };
+
+    return !looked_at[c];
 }
 
 /* Write the escape of what stands at `at`; returns the bytes of the text it stands for. */
@@ -100,8 +118,7 @@ void chat_write_string(struct chat_writer *writer, const char *text, size_t leng
 
     if (!chat_utf8_valid(text, length))
         writer->bad_text = true;
-    separate(writer);
-    chat_strbuf_addc(&writer->text, '"');
+    add_piece(writer, "\"", 1);
     while (at < end) {
         const char *run = at;
         while (at < end && plain((unsigned char)*at))
@@ -116,14 +133,14 @@ void chat_write_string(struct chat_writer *writer, const char *text, size_t leng
 
 void chat_write_int(struct chat_writer *writer, int64_t number)
 {
-    separate(writer);
-    chat_strbuf_addi(&writer->text, number);
+    char digits[CHAT_INT64_TEXT];
+
+    add_piece(writer, digits, chat_int64_print(number, digits));
 }
 
 void chat_write_bool(struct chat_writer *writer, bool value)
 {
-    separate(writer);
-    chat_strbuf_adds(&writer->text, value ? "true" : "false");
+    add_piece(writer, value ? "true" : "false", value ? 4 : 5);
 }
 
 void chat_write_id(struct chat_writer *writer, int64_t id)
@@ -132,8 +149,7 @@ void chat_write_id(struct chat_writer *writer, int64_t id)
     size_t length = chat_int64_print(id, digits + 1);
 
     digits[length + 1] = '"';
-    separate(writer);
-    chat_strbuf_add(&writer->text, digits, length + 2);
+    add_piece(writer, digits, length + 2);
 }
 
 void chat_write_time(struct chat_writer *writer, int64_t us)
@@ -142,7 +158,9 @@ void chat_write_time(struct chat_writer *writer, int64_t us)
 
     if (!chat_rfc3339_print(us, text))
         writer->bad_text = true; /* a time outside of the calendar has no text at all */
-    chat_write_string(writer, text, strlen(text));
+    add_piece(writer, "\"", 1);
+    chat_strbuf_adds(&writer->text, text);
+    chat_strbuf_addc(&writer->text, '"');
 }
 
 void chat_write_text_member(struct chat_writer *writer, const char *name, const char *text)

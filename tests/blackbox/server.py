@@ -3,6 +3,7 @@ import os
 import pathlib
 import re
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
@@ -16,25 +17,31 @@ PATIENCE_S = 60
 class Server:
     """Started by start(), over the same folder as often as one likes; stop() or kill() ends the process."""
 
-    def __init__(self, *options, folder=None):
+    def __init__(self, *options, folder=None, public_url=None):
         self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="chat-blackbox-")
         self.folder = pathlib.Path(folder or self._temporary.name)
         self.options = options or ("--no-limits",)
         self.process = None
+        self.origin = public_url
+        self.port = free_port() if public_url else 0  # only a public URL does not tell the port
+        if public_url:
+            self.options += ("--public-url", public_url)
         self.setup_token = None
 
     def start(self, *more):
         self.process = subprocess.Popen(
-            [PROGRAM, "--listen", "127.0.0.1:0", "--data", str(self.folder), *self.options, *more],
+            [PROGRAM, "--listen", f"127.0.0.1:{self.port}", "--data", str(self.folder), *self.options, *more],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.said = []
         self._reader = threading.Thread(target=self._read_errors, args=(self.process.stderr,), daemon=True)
         self._reader.start()
         line = self.process.stdout.readline()
-        match = re.fullmatch(r"chat-httpd listening on http://127\.0\.0\.1:(\d+)/\n", line)
+        match = re.fullmatch(r"chat-httpd listening on (https?://\S+)/\n", line)
         assert match, f"no address was printed, but {line!r} and {self.said}"
-        self.port = int(match[1])
-        self.origin = f"http://127.0.0.1:{self.port}"
+        if self.port == 0:
+            self.port = int(re.fullmatch(r"http://127\.0\.0\.1:(\d+)", match[1])[1])
+        assert match[1] == (self.origin or f"http://127.0.0.1:{self.port}")
+        self.origin = match[1]
         self.setup_token = None
         return self
 
@@ -77,6 +84,12 @@ class Server:
         finally:
             if self._temporary:
                 self._temporary.cleanup()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def run(*arguments, **kwargs):

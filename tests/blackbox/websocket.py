@@ -195,6 +195,7 @@ class WebSocket:
             while True:
                 self._waiting.append(self._next())
         except Closed as closed:
+            self._socket.close()
             return closed.code, time.monotonic() - began
 
     def is_quiet(self, for_s=0.3):

@@ -227,6 +227,27 @@ START_TEST(a_path_names_whole_members_only)
 }
 END_TEST
 
+START_TEST(every_operation_is_on_the_page_about_the_protocol)
+{
+    static char page[1 << 18];
+    FILE *file = fopen("docs/protocol.md", "r");
+    const struct chat_op *const *ops;
+    size_t n, length;
+
+    ck_assert_ptr_nonnull(file);
+    length = fread(page, 1, sizeof page - 1, file);
+    ck_assert_uint_lt(length, sizeof page - 1);
+    fclose(file);
+    ops = chat_ops(&n);
+    for (size_t i = 0; i < n; i++) {
+        char name[64], path[96];
+        (void)snprintf(name, sizeof name, "`%s`", ops[i]->name);
+        (void)snprintf(path, sizeof path, " %s", ops[i]->path);
+        ck_assert_msg(strstr(page, name) && strstr(page, path), "%s %s", ops[i]->name, ops[i]->path);
+    }
+}
+END_TEST
+
 static void list_tests(TCase *cases)
 {
     tcase_add_test(cases, every_operation_is_there_under_its_path_and_method);
@@ -237,6 +258,7 @@ static void list_tests(TCase *cases)
     tcase_add_test(cases, an_operation_without_a_path_stays_inside);
     tcase_add_test(cases, without_memory_there_is_no_document);
     tcase_add_test(cases, a_path_names_whole_members_only);
+    tcase_add_test(cases, every_operation_is_on_the_page_about_the_protocol);
 }
 
 int main(void)
