@@ -6,7 +6,7 @@
 
 #include "tests/unit/executor/community.h"
 
-static void dispatch_once(struct community *c)
+static void dispatch_due(struct community *c)
 {
     (void)chat_port_dispatch(c->port, 0);
 }
@@ -28,7 +28,7 @@ START_TEST(a_log_is_read_from_a_position_and_goes_on_live)
     ck_assert_int_eq(reader.told[log], head);
     ck_assert_uint_eq(reader.events, (unsigned)head - 3);
     (void)given_said(&c.f, &c.f.ada, c.room, "live");
-    dispatch_once(&c);
+    dispatch_due(&c);
     ck_assert_int_eq(reader.told[log], head + 1);
     community_close(&c);
 }
@@ -385,7 +385,7 @@ START_TEST(the_end_of_the_executor_ends_subscriptions_after_what_was_due)
     head = given_said(&c.f, &c.f.ada, c.room, "one");
     while (reader.told[c.room.value] < head)
         if (chat_port_wait(c.port, 1000))
-            dispatch_once(&c);
+            dispatch_due(&c);
     head = given_said(&c.f, &c.f.ada, c.room, "last");
     chat_executor_stop(c.executor);
     run_all(c.port);
