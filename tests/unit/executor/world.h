@@ -6,6 +6,7 @@
 #ifndef CHAT_TESTS_EXECUTOR_WORLD_H
 #define CHAT_TESTS_EXECUTOR_WORLD_H
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "libchat/executor/feed.h"
@@ -353,6 +354,21 @@ static inline unsigned world_random(uint64_t *state, unsigned below)
     *state ^= *state >> 7;
     *state ^= *state << 17;
     return (unsigned)((*state >> 11) % below);
+}
+
+static inline struct world *given_world(enum chat_actor_kind kind)
+{
+    struct world *world = malloc(sizeof *world);
+
+    REQUIRE(world);
+    world_open(world, kind);
+    return world;
+}
+
+static inline void done_with(struct world *world)
+{
+    world_close(world);
+    free(world);
 }
 
 #endif
