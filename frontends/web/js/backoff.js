@@ -4,7 +4,7 @@
  */
 
 const FIRST_MS = 400;
-const MOST_MS = 30000;
+const MOST_MS = 15000;
 
 export class Backoff {
     #tries = 0;

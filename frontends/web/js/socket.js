@@ -9,7 +9,7 @@ import {Emitter} from "./emitter.js";
 
 const CALL_TIMEOUT_MS = 15000;
 const HELLO_TIMEOUT_MS = 10000;
-const STABLE_MS = 5000;
+const STABLE_MS = 1000;
 
 /** Rejects a call whose answer the connection did not live to bring: it may have been done or not. */
 export class Disconnected extends Error {}

@@ -170,6 +170,47 @@ test("when the server is killed and comes back, everything shown as sent is ther
     await ada.message("and on we go").waitFor();
 });
 
+test("two people keep writing through three crashes: each message is there once, in the order of its writer", async () => {
+    const {ada, bob, server} = world;
+    const written = {ada: [], bob: []};
+    const stop = {};
+    const write = async (person, name) => {
+        while (!stop.now) {
+            const text = `${name} ${String(written[name].length).padStart(3, "0")} through`;
+            written[name].push(text);
+            await person.say(text, {wait: false});
+            await person.page.waitForTimeout(20);
+        }
+    };
+    const writers = [write(ada, "ada"), write(bob, "bob")];
+    for (const ms of [1700, 1300, 2100]) {
+        await ada.page.waitForTimeout(ms);
+        await server.kill();
+        await ada.page.waitForTimeout(300);
+        await server.start();
+        await eventually(async () => (await ada.ask("GET", "/site")).status === 200, "the server being back");
+        await ada.isSent(written.ada.at(-1));
+    }
+    stop.now = true;
+    await Promise.all(writers);
+    for (const person of [ada, bob])
+        for (const name of ["ada", "bob"]) {
+            await person.isSent(written[name].at(-1));
+            const said = (await person.said()).filter((text) => text.startsWith(name + " ") && text.endsWith("through"));
+            assert.deepEqual(said, written[name].slice(-said.length));
+            assert.ok(said.length === written[name].length || said.length > 100, `${said.length} of ${written[name].length}`);
+        }
+    const stored = [];
+    for (let after = 0, more = true; more;) {
+        const page = await ada.ask("GET", `/rooms/${ada.roomId}/messages?limit=200&after=${after}`);
+        stored.push(...page.messages.map(({body}) => body ?? ""));
+        after = page.messages.at(-1)?.seq ?? after;
+        more = page.more_after;
+    }
+    for (const name of ["ada", "bob"])
+        assert.deepEqual(stored.filter((text) => text.startsWith(name + " ") && text.endsWith("through")), written[name]);
+});
+
 test("a message on its way survives a reload of the page, too", async () => {
     const {ada, bob, server} = world;
     await server.kill();
