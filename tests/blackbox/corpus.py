@@ -1,67 +1,83 @@
-"""Reading tests/corpus: the requests and frames that every HTTP and WebSocket layer of ours is held against."""
-import pathlib
+"""Readers of tests/corpus: the escapes, the HTTP probes and the WebSocket frames (their first lines say what
+the notation means), and a server started for the time of a test."""
 import re
+import subprocess
 
-FOLDER = pathlib.Path(__file__).resolve().parent.parent / "corpus"
-
-
-def unescape(text):
-    """The bytes of a line: \\r \\n \\t \\0 \\\\ \\xHH, and \\{text*n} for text n times, also inside another."""
-    return _unescape(text, 0, inside=False)[0]
+ESCAPES = {"r": b"\r", "n": b"\n", "t": b"\t", "0": b"\0", "\\": b"\\"}
 
 
-def _unescape(text, at, inside):
-    """Up to the end, or to the } of the repetition we are in."""
+def expand(text, host="localhost"):
+    """The bytes that `text` stands for."""
     out = bytearray()
-    while at < len(text) and not (inside and text[at] == "}"):
-        if text[at] != "\\":
+    at = 0
+    while at < len(text):
+        if text.startswith("@HOST@", at):
+            out += host.encode()
+            at += 6
+        elif text[at] != "\\":
             out += text[at].encode()
             at += 1
+        elif text[at + 1] == "{":
+            inner, count, at = repetition(text, at + 2)
+            out += expand(inner, host) * count
         elif text[at + 1] == "x":
             out.append(int(text[at + 2:at + 4], 16))
             at += 4
-        elif text[at + 1] == "{":
-            piece, end = _unescape(text, at + 2, inside=True)
-            piece, _, n = piece.rpartition(b"*")
-            out += piece * int(n)
-            at = end + 1
         else:
-            out += {"r": b"\r", "n": b"\n", "t": b"\t", "0": b"\0", "\\": b"\\"}[text[at + 1]]
+            out += ESCAPES[text[at + 1]]
             at += 2
-    return bytes(out), at
+    return bytes(out)
+
+
+def repetition(text, at):
+    """Of "inner*count}" from `at`: inner, count, and where to go on."""
+    depth, star, begin = 1, None, at
+    while depth:
+        if text.startswith("\\{", at):
+            depth += 1
+        elif text[at] == "}":
+            depth -= 1
+        elif text[at] == "*" and depth == 1:
+            star = at
+        at += 1
+    return text[begin:star], int(text[star + 1:at - 1]), at
 
 
 def cases(path):
-    """(name, what is sent, what comes back), each a list of lines without their marks."""
-    name, sent, back = None, [], []
-    for line in (FOLDER / path).read_text().splitlines():
-        if line.startswith("["):
-            if name:
-                yield name, sent, back
-            name, sent, back = line[1:-1], [], []
-        elif line.startswith((">", "=")):
-            (sent if line[0] == ">" else back).append(line[2:])
-    yield name, sent, back
+    """(name, lines sent, lines expected) of each case of a corpus file."""
+    name, sent, expected = None, [], []
+    with open(path, encoding="ascii") as file:
+        for line in list(file) + ["[end]\n"]:
+            line = line.rstrip("\n")
+            if line.startswith("["):
+                if expected:
+                    yield name, sent, expected
+                name, sent, expected = line[1:line.index("]")], [], []
+            elif line.startswith(">"):
+                sent.append(line[2:])
+            elif line.startswith("="):
+                expected.append(line[2:])
 
 
-def frames(lines):
-    """(fin, rsv, opcode, masked, payload) of each frame, or bytes for a raw one."""
-    opcodes = {"cont": 0, "text": 1, "binary": 2, "close": 8, "ping": 9, "pong": 10}
-    for line in lines:
-        repeated = re.fullmatch(r"\\\{(.*)\*(\d+)\}", line)
-        if repeated and repeated[1].split(" ")[0] in ("more", *opcodes):
-            yield from list(frames([repeated[1]])) * int(repeated[2])
-            continue
-        words = line.split(" ")
-        fin, rsv, masked = True, 0, True
-        while words[0] in ("more", "rsv1", "rsv2", "rsv3", "bare"):
-            flag = words.pop(0)
-            fin = fin and flag != "more"
-            masked = masked and flag != "bare"
-            rsv |= {"rsv1": 4, "rsv2": 2, "rsv3": 1}.get(flag, 0)
-        kind = words.pop(0)
-        payload = unescape(" ".join(words))
-        if kind == "raw":
-            yield payload
-        else:
-            yield fin, rsv, opcodes[kind] if kind in opcodes else int(kind[2:]), masked, payload
+class Server:
+    """A server for the time of a `with`; it must end cleanly, which is also where leaks are reported."""
+
+    def __init__(self, command):
+        self.command = command
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        found = re.search(r"//127\.0\.0\.1:(\d+)", line)
+        if not found:
+            self.process.kill()
+            raise SystemExit(f"{self.command[0]} does not say where it listens: {line!r}")
+        self.port = int(found.group(1))
+        return self
+
+    def __exit__(self, kind, value, trace):
+        self.process.terminate()
+        status = self.process.wait(timeout=20)
+        self.process.stdout.close()
+        if kind is None and status != 0:
+            raise SystemExit(f"{self.command[0]} ended with status {status}")

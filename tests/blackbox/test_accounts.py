@@ -106,6 +106,21 @@ class People(unittest.TestCase):
                 self.assertTrue(reply.json["detail"])
 
 
+class PeopleWhoGuess(unittest.TestCase):
+    def test_have_to_wait_after_a_few_wrong_passwords_and_are_told_how_long(self):
+        server = Server("--log-level", "info").start()
+        self.addCleanup(server.close)
+        community(server, "ada")
+        guess = {"handle": "ada", "password": "not the password"}
+        replies = [Client(server).call("POST", "/sessions", guess) for _ in range(12)]
+        self.assertEqual(replies[0].code, "invalid_credentials")
+        limited = replies[-1]
+        self.assertEqual(limited.status, 429, limited)
+        self.assertGreater(limited.json["retry_after_ms"], 0)
+        self.assertEqual(int(limited.headers["Retry-After"]), -(-limited.json["retry_after_ms"] // 1000))
+        self.assertEqual(Client(server).call("POST", "/sessions", {**guess, "password": "correct horse battery"}).status, 429)
+
+
 class Browsers(unittest.TestCase):
     """The cookie, and pages of other sites that would like to use it."""
 

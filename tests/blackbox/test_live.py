@@ -9,9 +9,11 @@ from websocket import BINARY, TEXT, Refused
 
 
 class Case(unittest.TestCase):
+    options = ()
+
     @classmethod
     def setUpClass(cls):
-        cls.server = Server().start()
+        cls.server = Server("--no-limits", *cls.options).start()
         cls.addClassCleanup(cls.server.close)
         cls.ada, cls.bob, cls.cem = community(cls.server, "ada", "bob", "cem")
 
@@ -176,6 +178,12 @@ class TwoPeople(Case):
         self.assertEqual(ws.next(), {"op": "unfollowed", "log": room["id"], "reason": "resync"})
         ws.send("resume", epoch=hello["epoch"], positions={room["id"]: 0})
         self.assertEqual([event["seq"] for event in ws.events(head)], list(range(1, head + 1)))
+
+
+class TwoPeopleOnDifferentLoops(TwoPeople):
+    """The same with several loop threads, between which connections are spread."""
+
+    options = ("--loops", "3")
 
 
 class Calls(Case):
