@@ -1,5 +1,6 @@
 #include "libchat/service/facts.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "chat/limits.h"
@@ -33,11 +34,10 @@ void chat_fact_cache_clear(struct chat_fact_cache *cache)
 struct chat_fact_entry *chat_fact_cache_entry(struct chat_fact_cache *cache, enum chat_fact_kind kind,
                                               int64_t a, int64_t b)
 {
-    /* Ids of logs are below 2^31 and of anything else below 2^56, so the kind fits above the first of them.
-     */
-    struct chat_map_key key = {(int64_t)kind << 56 | a, b};
+    struct chat_map_key key = {(int64_t)kind * CHAT_FACT_ID_MAX + a, b};
     struct chat_fact_entry *entry = chat_map_find(&cache->map, key);
 
+    assert(a >= 0 && a < CHAT_FACT_ID_MAX);
     if (entry)
         return entry;
     entry = chat_alloc(cache->allocator, sizeof *entry);

@@ -32,8 +32,11 @@ void chat_fact_cache_init(struct chat_fact_cache *cache, const struct chat_alloc
                           const uint64_t seed[2]);
 void chat_fact_cache_clear(struct chat_fact_cache *cache);
 
+/** No id is as large as this: above it stands the kind in a key. A stranger may name one all the same. */
+#define CHAT_FACT_ID_MAX (INT64_C(1) << 56)
+
 /** The entry of a key, made (not loaded) if there is none; NULL without memory. Stays valid until the cache
- * is trimmed. */
+ * is trimmed. Ids are from 0 to below CHAT_FACT_ID_MAX. */
 struct chat_fact_entry *chat_fact_cache_entry(struct chat_fact_cache *cache, enum chat_fact_kind kind,
                                               int64_t a, int64_t b);
 

@@ -6,6 +6,9 @@
 
 #define BUCKETS_MAX 65536
 
+/* How many buckets are looked at when the table is full: a bounded price for each who asks meanwhile. */
+#define SWEEP_MAX 256
+
 enum key_kind { KEY_ACCOUNT = 1, KEY_ADDRESS, KEY_ROOM, KEY_SHARED };
 
 /* Tokens per 1,000 seconds and the most that can be saved up; 0: not limited. */
@@ -36,6 +39,8 @@ void chat_limits_init(struct chat_limits *limits, const struct chat_allocator *a
 {
     limits->allocator = allocator;
     limits->clock = clock;
+    limits->off = false;
+    limits->sweep_at = 0;
     pthread_mutex_init(&limits->lock, NULL);
     chat_map_init(&limits->buckets, allocator, seed);
 }
@@ -57,14 +62,19 @@ static int64_t filled(const struct bucket *bucket, int64_t now_us)
     return tokens_us < bucket->full_us ? tokens_us : bucket->full_us;
 }
 
-/* Forget the buckets that are full again: they say nothing a new one would not say. */
+/* Look at some buckets, from where the last look ended, and forget those that are full again: they say
+ * nothing a new one would not say. */
 static void sweep(struct chat_limits *limits, int64_t now_us)
 {
-    struct chat_map_key keys[256], key;
+    struct chat_map_key keys[SWEEP_MAX], key;
     size_t n = 0;
     void *value;
 
-    for (size_t at = 0; n < 256 && chat_map_next(&limits->buckets, &at, &key, &value);) {
+    for (int looked = 0; looked < SWEEP_MAX; looked++) {
+        if (!chat_map_next(&limits->buckets, &limits->sweep_at, &key, &value)) {
+            limits->sweep_at = 0;
+            break;
+        }
         const struct bucket *bucket = value;
         if (filled(bucket, now_us) >= bucket->full_us)
             keys[n++] = key;
@@ -73,20 +83,21 @@ static void sweep(struct chat_limits *limits, int64_t now_us)
         chat_free(chat_map_remove(&limits->buckets, keys[i]));
 }
 
-static struct bucket *bucket_for(struct chat_limits *limits, struct chat_map_key key, int64_t full_us,
-                                 int64_t now_us)
+static struct chat_map_key key_of(enum key_kind kind, enum chat_bucket bucket, int64_t a, int64_t b)
+{
+    return (struct chat_map_key){((int64_t)kind << 60) ^ ((int64_t)bucket << 52) ^ a, b};
+}
+
+/* The bucket of a key, full if it is new. Newcomers to a full table share one of their kind. */
+static struct bucket *bucket_for(struct chat_limits *limits, struct chat_map_key key,
+                                 struct chat_map_key shared, int64_t full_us, int64_t now_us)
 {
     struct bucket *bucket = chat_map_find(&limits->buckets, key);
 
+    if (!bucket && limits->buckets.count >= BUCKETS_MAX)
+        bucket = chat_map_find(&limits->buckets, key = shared);
     if (bucket)
         return bucket;
-    if (limits->buckets.count >= BUCKETS_MAX)
-        sweep(limits, now_us);
-    if (limits->buckets.count >= BUCKETS_MAX) {
-        key = (struct chat_map_key){(int64_t)KEY_SHARED << 56, 0};
-        if ((bucket = chat_map_find(&limits->buckets, key)))
-            return bucket;
-    }
     bucket = chat_alloc(limits->allocator, sizeof *bucket);
     if (!bucket)
         return NULL;
@@ -98,32 +109,38 @@ static struct bucket *bucket_for(struct chat_limits *limits, struct chat_map_key
     return bucket;
 }
 
-/* How long to wait until `cost` can be paid, in microseconds; 0: it was paid. */
-static int64_t charge(struct chat_limits *limits, struct chat_map_key key, struct rate rate, unsigned cost)
+/* What an operation costs, bucket by bucket: all of them can pay, or none is charged. */
+struct bill {
+    const struct chat_op *op;
+    int64_t now_us;
+    struct {
+        struct bucket *bucket;
+        int64_t price_us;
+    } items[3];
+    size_t n;
+    int64_t wait_us; /* until all can be paid; 0: now */
+};
+
+static void bill_add(struct chat_limits *limits, struct bill *bill, enum key_kind kind,
+                     struct chat_map_key key, struct rate rate)
 {
-    int64_t now_us = limits->clock->mono_us(limits->clock->user_data);
-    int64_t token_us, full_us, price_us;
+    struct chat_map_key shared = key_of(KEY_SHARED, bill->op->bucket, kind, 0);
+    int64_t token_us, price_us;
     struct bucket *bucket;
 
     if (rate.per_1000s == 0)
-        return 0;
+        return;
     token_us = 1000000000 / rate.per_1000s;
-    full_us = token_us * rate.burst;
-    price_us = token_us * cost;
-    bucket = bucket_for(limits, key, full_us, now_us);
+    price_us = token_us * bill->op->cost;
+    bucket = bucket_for(limits, key, shared, token_us * rate.burst, bill->now_us);
     if (!bucket)
-        return 0; /* no memory for limits is no reason to refuse */
-    bucket->tokens_us = filled(bucket, now_us);
-    bucket->at_us = now_us;
-    if (bucket->tokens_us < price_us)
-        return price_us - bucket->tokens_us;
-    bucket->tokens_us -= price_us;
-    return 0;
-}
-
-static struct chat_map_key key_of(enum key_kind kind, enum chat_bucket bucket, int64_t a, int64_t b)
-{
-    return (struct chat_map_key){((int64_t)kind << 60) ^ ((int64_t)bucket << 52) ^ a, b};
+        return; /* no memory for limits is no reason to refuse */
+    bucket->tokens_us = filled(bucket, bill->now_us);
+    bucket->at_us = bill->now_us;
+    if (price_us - bucket->tokens_us > bill->wait_us)
+        bill->wait_us = price_us - bucket->tokens_us;
+    bill->items[bill->n].bucket = bucket;
+    bill->items[bill->n++].price_us = price_us;
 }
 
 static struct chat_map_key account_key(const struct chat_op *op, const struct chat_actor *actor)
@@ -159,23 +176,27 @@ static int64_t room_of(const struct chat_op *op, const void *params)
 enum chat_status chat_limits_ask(struct chat_limits *limits, const struct chat_op *op,
                                  const struct chat_actor *actor, const void *params, struct chat_error *err)
 {
-    int64_t wait_us = 0;
+    struct bill bill = {.op = op};
 
     if (limits->off || actor->kind == CHAT_AS_SYSTEM)
         return CHAT_OK;
     pthread_mutex_lock(&limits->lock);
+    bill.now_us = limits->clock->mono_us(limits->clock->user_data);
+    if (limits->buckets.count + 3 > BUCKETS_MAX) /* before any is on the bill */
+        sweep(limits, bill.now_us);
     if (actor->kind != CHAT_AS_ANONYMOUS)
-        wait_us = charge(limits, account_key(op, actor), rates[op->bucket].account, op->cost);
-    if (wait_us == 0 && actor->address[0])
-        wait_us = charge(limits, address_key(op, actor->address), rates[op->bucket].address, op->cost);
-    if (wait_us == 0 && rates[op->bucket].room.per_1000s)
-        wait_us = charge(limits, key_of(KEY_ROOM, op->bucket, 0, room_of(op, params)), rates[op->bucket].room,
-                         op->cost);
+        bill_add(limits, &bill, KEY_ACCOUNT, account_key(op, actor), rates[op->bucket].account);
+    if (actor->address[0])
+        bill_add(limits, &bill, KEY_ADDRESS, address_key(op, actor->address), rates[op->bucket].address);
+    bill_add(limits, &bill, KEY_ROOM, key_of(KEY_ROOM, op->bucket, 0, room_of(op, params)),
+             rates[op->bucket].room);
+    for (size_t i = 0; bill.wait_us == 0 && i < bill.n; i++)
+        bill.items[i].bucket->tokens_us -= bill.items[i].price_us;
     pthread_mutex_unlock(&limits->lock);
-    if (wait_us == 0)
+    if (bill.wait_us == 0)
         return CHAT_OK;
     chat_fail(err, CHAT_E_LIMITED, "that is too often: wait a moment");
     if (err)
-        err->retry_after_ms = (uint32_t)(wait_us / 1000 + 1);
+        err->retry_after_ms = (uint32_t)(bill.wait_us / 1000 + 1);
     return CHAT_E_LIMITED;
 }

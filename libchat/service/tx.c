@@ -37,10 +37,11 @@ enum chat_status chat_tx_fact(struct chat_tx *tx, enum chat_fact_kind kind, int6
     struct chat_fact_entry *entry;
     enum chat_status status;
 
-    if (!tx->cache) {
-        *out = (struct chat_fact){.kind = kind, .a = a, .b = b};
+    *out = (struct chat_fact){.kind = kind, .a = a, .b = b};
+    if (a < 0 || a >= CHAT_FACT_ID_MAX) /* there is none, and the memory has no key for it */
+        return CHAT_OK;
+    if (!tx->cache)
         return read_fact(tx, out, err);
-    }
     status = cached_entry(tx, kind, a, b, &entry, err);
     if (status == CHAT_OK)
         *out = entry->fact;
