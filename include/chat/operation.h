@@ -88,8 +88,8 @@ struct chat_op {
     const struct chat_record *params;
     const struct chat_record *result; /* NULL: nothing to say but that it is done */
 
-    /** Judge and do. Never begins, commits or publishes. `result` was initialised; on failure it is
-     * unchanged. */
+    /** Judge and do. Never begins, commits or publishes. `result` was initialised; after a failure it is
+     * cleared by whoever called. */
     chat_apply_fn apply;
 
     /** For PREPARES: the slow part, outside any writing transaction; what it learns is kept with the call. */

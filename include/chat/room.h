@@ -137,7 +137,8 @@ CHAT_API CHAT_CHECKED enum chat_status chat_room_unarchive(chat_t *chat, const s
                                                            const struct chat_room_ref_params *params,
                                                            struct chat_room *out, struct chat_error *err);
 
-/** Joining a room one is in already is fine and changes nothing. Events: MEMBER_JOINED, and JOINED_ROOM in
+/** Joining a room one is in already is fine and changes nothing. Where one joins by request `mine.state` is
+ * "requested" afterwards, until one is invited and joins again. Events: MEMBER_JOINED, and JOINED_ROOM in
  * one's own log. */
 CHAT_API CHAT_CHECKED enum chat_status chat_room_join(chat_t *chat, const struct chat_actor *actor,
                                                       const struct chat_room_ref_params *params,

@@ -19,7 +19,8 @@ static const struct chat_field settings_params_fields[] = {
                "The least role that creates rooms: member, moderator or admin."),
     FIELD(chat_settings_params, anonymous_read, INT, 0, 0, 1,
           "1: public rooms can be read without an account."),
-    FIELD(chat_settings_params, lockdown, INT, 0, 0, 1, "1: only moderators and above may write."),
+    FIELD(chat_settings_params, lockdown, INT, 0, 0, 1,
+          "1: nobody may register, and only moderators and above make rooms."),
     FIELD(chat_settings_params, edit_window_s, INT, 0, -1, 31536000,
           "Seconds in which a message may be edited; -1: always."),
 };

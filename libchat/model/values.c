@@ -121,7 +121,8 @@ static const struct chat_field settings_fields[] = {
                "The least role that creates rooms."),
     FIELD(chat_settings, anonymous_read, BOOL, REQUIRED, 0, 0,
           "Whether public rooms can be read without an account."),
-    FIELD(chat_settings, lockdown, BOOL, REQUIRED, 0, 0, "Whether only moderators and above may write."),
+    FIELD(chat_settings, lockdown, BOOL, REQUIRED, 0, 0,
+          "Whether nobody may register, and only moderators and above make rooms."),
     FIELD(chat_settings, edit_window_s, INT, REQUIRED, 0, 0,
           "Seconds in which a message may be edited; -1: always."),
 };

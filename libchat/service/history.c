@@ -64,10 +64,7 @@ static enum chat_status message_list_apply(struct chat_tx *tx, const struct chat
     out->messages_n = page.n;
     out->more_before = page.more_before;
     out->more_after = page.more_after;
-    status = authors(tx, out, err);
-    if (status != CHAT_OK)
-        chat_record_clear(&chat_record_message_list, out);
-    return status;
+    return authors(tx, out, err);
 }
 
 const struct chat_op chat_op_message_list = {
@@ -108,24 +105,26 @@ static enum chat_status standing(struct chat_tx *tx, const struct chat_member_ro
     return status;
 }
 
-static enum chat_status marker_set(struct chat_tx *tx, const struct chat_marker_params *asked,
+/* What is hidden from a reader is not unread, so a marker never lies below `floor`. */
+static enum chat_status marker_set(struct chat_tx *tx, const struct chat_marker_params *asked, int64_t floor,
                                    struct chat_member_row *row, struct chat_error *err)
 {
+    int64_t seq = asked->seq > floor ? asked->seq : floor;
     struct chat_head_row head;
     chat_storage_t *storage;
     enum chat_status status = chat_tx_head(tx, CHAT_ROOM_LOG(asked->room), &head, err);
 
-    if (status == CHAT_OK && asked->seq > head.seq)
+    if (status == CHAT_OK && seq > head.seq)
         return chat_fail_field(err, "seq", "seq is a number from 0 to %lld, the head of the room's log",
                                (long long)head.seq);
-    if (status != CHAT_OK || row->marker_seq == asked->seq)
+    if (status != CHAT_OK || row->marker_seq == seq)
         return status;
-    row->marker_seq = asked->seq;
+    row->marker_seq = seq;
     row->marker_n = head.n;
-    if (asked->seq < head.seq) {
+    if (seq < head.seq) {
         status = chat_tx_storage(tx, &storage, err);
         if (status == CHAT_OK)
-            status = storage->ops->message_ordinal(storage, asked->room, asked->seq, &row->marker_n, err);
+            status = storage->ops->message_ordinal(storage, asked->room, seq, &row->marker_n, err);
     }
     return status == CHAT_OK ? chat_tx_member_put(tx, row, err) : status;
 }
@@ -141,7 +140,7 @@ static enum chat_status marker_move_apply(struct chat_tx *tx, const struct chat_
     if (status == CHAT_OK)
         status = chat_tx_member(tx, asked->room, facts.actor.id, &row, err);
     if (status == CHAT_OK)
-        status = marker_set(tx, asked, &row, err);
+        status = marker_set(tx, asked, chat_tx_floor(&facts), &row, err);
     tx->ref.a = asked->room.value;
     return status == CHAT_OK ? standing(tx, &row, result, err) : status;
 }
@@ -150,10 +149,11 @@ static enum chat_status marker_replay(struct chat_tx *tx, const struct chat_acto
                                       struct chat_result_ref ref, void *result, struct chat_error *err)
 {
     struct chat_member_row row;
-    enum chat_status status = chat_tx_identify(tx, actor, err);
+    struct chat_facts facts;
+    enum chat_status status = chat_tx_may_account(tx, actor, (chat_room_id){ref.a}, &facts, err);
 
     if (status == CHAT_OK)
-        status = chat_tx_member(tx, (chat_room_id){ref.a}, tx->actor.id, &row, err);
+        status = chat_tx_member(tx, (chat_room_id){ref.a}, facts.actor.id, &row, err);
     return status == CHAT_OK ? standing(tx, &row, result, err) : status;
 }
 

@@ -123,8 +123,6 @@ static enum chat_status event_list_apply(struct chat_tx *tx, const struct chat_a
     status = read_log(tx, asked, after, floor, out, err);
     if (status == CHAT_OK && floor > after)
         status = range_in_front(tx, asked->log, after + 1, floor, out, err);
-    if (status != CHAT_OK)
-        chat_record_clear(&chat_record_event_list, out);
     return status;
 }
 

@@ -28,6 +28,26 @@ static enum chat_status tell_both(struct chat_tx *tx, chat_room_id room, chat_us
 
 /* ---- Join and leave ---- */
 
+/* Where one joins by request, who is not invited knocks; an invitation is the answer. Staff walk in. */
+static bool only_asks(const struct chat_facts *facts)
+{
+    return facts->room.joining == CHAT_JOINING_REQUEST && facts->member.state != CHAT_MEMBER_INVITED &&
+           facts->actor.role < CHAT_SITE_MODERATOR;
+}
+
+static enum chat_status ask_to_join(struct chat_tx *tx, chat_room_id room, struct chat_error *err)
+{
+    struct chat_member_row row;
+    enum chat_status status = chat_tx_member(tx, room, tx->actor.id, &row, err);
+
+    if (status != CHAT_OK || row.state == CHAT_MEMBER_REQUESTED)
+        return status;
+    row.state = CHAT_MEMBER_REQUESTED;
+    row.role = CHAT_ROLE_MEMBER;
+    row.since_us = tx->now_us;
+    return chat_tx_member_put(tx, &row, err);
+}
+
 static enum chat_status join(struct chat_tx *tx, chat_room_id room, struct chat_error *err)
 {
     struct chat_member_row row;
@@ -65,7 +85,7 @@ static enum chat_status room_join_apply(struct chat_tx *tx, const struct chat_ac
     else if (status == CHAT_OK)
         status = chat_tx_may_account(tx, actor, asked->room, &facts, err);
     if (status == CHAT_OK && !in)
-        status = join(tx, asked->room, err);
+        status = only_asks(&facts) ? ask_to_join(tx, asked->room, err) : join(tx, asked->room, err);
     tx->ref.a = asked->room.value;
     return status == CHAT_OK ? chat_tx_room_view(tx, &facts, asked->room, result, err) : status;
 }

@@ -107,8 +107,6 @@ static enum chat_status message_send_apply(struct chat_tx *tx, const struct chat
     }
     chat_record_clear(&chat_record_message, &event.message); /* what was not moved */
     tx->ref = (struct chat_result_ref){asked->room.value, out->seq};
-    if (status != CHAT_OK)
-        chat_record_clear(&chat_record_message, out);
     return status;
 }
 
@@ -202,8 +200,6 @@ static enum chat_status message_edit_apply(struct chat_tx *tx, const struct chat
     if (status == CHAT_OK)
         status = tell_message(tx, out, CHAT_EVENT_MESSAGE_EDITED, err);
     tx->ref = (struct chat_result_ref){asked->room.value, asked->seq};
-    if (status != CHAT_OK)
-        chat_record_clear(&chat_record_message, out);
     return status;
 }
 

@@ -80,8 +80,6 @@ static enum chat_status profile_get_apply(struct chat_tx *tx, const struct chat_
         out->user = row.user; /* moved */
         row.user = (struct chat_user){.handle = NULL};
         status = profile_fill(tx, &facts, out, err);
-        if (status != CHAT_OK)
-            chat_record_clear(&chat_record_profile, out);
     }
     chat_user_row_clear(&row);
     return status;

@@ -60,7 +60,10 @@ enum chat_status chat_session_make(struct chat_tx *tx, const struct chat_actor *
     };
     out->token = chat_strdup(tx->allocator, token);
     explicit_bzero(token, sizeof token);
-    status = out->token ? tx->storage->ops->session_insert(tx->storage, &row, err) : chat_fail_nomem(err);
+    if (!out->token || (user_agent && !row.session.user_agent) || (actor->address[0] && !row.session.address))
+        status = chat_fail_nomem(err);
+    if (status == CHAT_OK)
+        status = tx->storage->ops->session_insert(tx->storage, &row, err);
     if (status == CHAT_OK)
         status = chat_tx_forget(tx, CHAT_FACT_SESSION, row.session.id.value, err);
     if (status == CHAT_OK) {
@@ -70,13 +73,8 @@ enum chat_status chat_session_make(struct chat_tx *tx, const struct chat_actor *
                                     .subject = row.session.id.value};
         status = chat_tx_emit(tx, &opened, NULL, err);
     }
-    if (status != CHAT_OK) {
-        chat_record_clear(&chat_record_session, &row.session);
-        chat_record_clear(&chat_record_signed_in, out);
-        return status;
-    }
     out->session = row.session; /* moved */
-    return CHAT_OK;
+    return status;
 }
 
 enum chat_status chat_session_end(struct chat_tx *tx, chat_user_id user, chat_session_id session,

@@ -120,8 +120,8 @@ static enum chat_status settings_edit_apply(struct chat_tx *tx, const struct cha
 static enum chat_status settings_replay(struct chat_tx *tx, const struct chat_actor *actor,
                                         struct chat_result_ref ref, void *result, struct chat_error *err)
 {
-    (void)actor, (void)ref;
-    return settings_result(tx, result, err);
+    (void)ref;
+    return settings_get_apply(tx, actor, NULL, result, err); /* for whom it still is to read */
 }
 
 const struct chat_op chat_op_settings_edit = {

@@ -88,11 +88,7 @@ static enum chat_status sync_apply(struct chat_tx *tx, const struct chat_actor *
         status = chat_tx_site(tx, &out->site, err);
     if (status == CHAT_OK)
         status = my_rooms(tx, &facts, out, err);
-    if (status == CHAT_OK)
-        status = my_positions(tx, out, err);
-    if (status != CHAT_OK)
-        chat_record_clear(&chat_record_sync, out);
-    return status;
+    return status == CHAT_OK ? my_positions(tx, out, err) : status;
 }
 
 const struct chat_op chat_op_sync_get = {

@@ -7,13 +7,6 @@
 
 #include "chat/sqlite.h"
 
-static char *text(const char *constant)
-{
-    char *copy;
-    memcpy(&copy, &constant, sizeof copy); /* parameters are borrowed and never written to */
-    return copy;
-}
-
 static int64_t clock_us(void *user_data)
 {
     return ((struct fixture *)user_data)->now_us;
@@ -47,12 +40,14 @@ static void open_handle(struct fixture *f)
 
 void fixture_open_empty(struct fixture *f)
 {
-    struct fixture wanted = {.limited = f->limited, .storage = f->storage, .allocator = f->allocator};
+    struct fixture wanted = {.limited = f->limited,
+                             .storage = f->storage,
+                             .allocator = f->allocator,
+                             .seed = f->seed ? f->seed : 42};
 
     *f = wanted;
     f->err = (struct chat_error)CHAT_ERROR_INIT;
     f->now_us = INT64_C(1790000000000000);
-    f->seed = 42;
     f->clock = (struct chat_clock){clock_us, clock_us, f};
     f->random = (struct chat_random){random_fill, f};
     f->system = (struct chat_actor)CHAT_AS_SYSTEM_INIT;
@@ -102,8 +97,8 @@ chat_user_id given_user(struct fixture *f, const char *handle)
     PARAMS(signed_in, out);
     chat_user_id id;
 
-    params.handle = text(handle);
-    params.password = text("correct horse");
+    params.handle = param(handle);
+    params.password = param("correct horse");
     ck_ok(f, chat_account_register(f->chat, &f->system, &params, &out, &f->err));
     id = out.user.id;
     CLEAR(signed_in, &out);
@@ -117,7 +112,7 @@ static chat_room_id create(struct fixture *f, const struct chat_actor *host, con
     PARAMS(room, out);
     chat_room_id id;
 
-    params.title = text(title);
+    params.title = param(title);
     params.kind = kind;
     ck_ok(f, chat_room_create(f->chat, host, &params, &out, &f->err));
     id = out.id;
@@ -148,7 +143,7 @@ enum chat_status say(struct fixture *f, const struct chat_actor *actor, chat_roo
     PARAMS(message_params, params);
 
     params.room = room;
-    params.body = text(body);
+    params.body = param(body);
     return chat_message_send(f->chat, actor, &params, NULL, &f->err);
 }
 
@@ -159,7 +154,7 @@ int64_t given_said(struct fixture *f, const struct chat_actor *actor, chat_room_
     int64_t seq;
 
     params.room = room;
-    params.body = text(body);
+    params.body = param(body);
     ck_ok(f, chat_message_send(f->chat, actor, &params, &out, &f->err));
     seq = out.seq;
     CLEAR(message, &out);

@@ -9,12 +9,13 @@
 #include "chat/sys/storage.h"
 
 #include <check.h>
+#include <string.h>
 
 struct fixture {
     chat_t *chat;
     struct chat_error err; /* of the last call that was made through the fixture's functions */
     int64_t now_us;        /* both clocks; move it by hand */
-    uint64_t seed;
+    uint64_t seed;         /* of all randomness; 0 before opening: always the same */
     char folder[64];
     char location[96];
     struct chat_clock clock;
@@ -38,6 +39,7 @@ void fixture_restart(struct fixture *f);
 void fixture_open_empty(struct fixture *f);
 
 chat_user_id given_user(struct fixture *f, const char *handle);
+
 chat_room_id given_room(struct fixture *f, const struct chat_actor *host, const char *title);
 chat_room_id given_private_room(struct fixture *f, const struct chat_actor *host, const char *title);
 void given_joined(struct fixture *f, const struct chat_actor *actor, chat_room_id room);
@@ -57,6 +59,15 @@ int64_t unread_of(struct fixture *f, const struct chat_actor *actor, chat_room_i
  * clear. */
 void read_log(struct fixture *f, const struct chat_actor *actor, chat_log_id log,
               struct chat_event_list *out);
+
+/** A text as a parameter: those are borrowed and never written to. */
+static inline char *param(const char *text)
+{
+    char *same;
+
+    memcpy(&same, &text, sizeof same);
+    return same;
+}
 
 #define ck_ok(f, call)                                                                 \
     do {                                                                               \

@@ -4,33 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tests/core/fixture.h"
+#include "tests/core/steps.h"
 #include "tests/unit/unit.h"
 
 #define TEXT(constant) ((char[]){constant})
-
-static enum chat_status sign_in(struct fixture *f, const char *handle, const char *password,
-                                struct chat_signed_in *out)
-{
-    const struct chat_actor nobody = CHAT_AS_ANONYMOUS_INIT;
-    PARAMS(sign_in_params, params);
-    char *copies[2];
-
-    memcpy(&copies[0], &handle, sizeof handle);
-    memcpy(&copies[1], &password, sizeof password);
-    params.handle = copies[0];
-    params.password = copies[1];
-    return chat_session_open(f->chat, &nobody, &params, out, &f->err);
-}
-
-static struct chat_actor given_signed_in(struct fixture *f, const char *handle, struct chat_signed_in *out)
-{
-    struct chat_actor actor;
-
-    ck_ok(f, sign_in(f, handle, "correct horse", out));
-    ck_ok(f, chat_actor_token(out->token, strlen(out->token), &actor, &f->err));
-    return actor;
-}
 
 START_TEST(an_unclaimed_site_is_claimed_once_with_the_setup_token)
 {
@@ -274,6 +251,171 @@ START_TEST(failures_from_nowhere_do_not_lock_everybody_out_and_those_from_one_ad
 }
 END_TEST
 
+START_TEST(an_id_that_cannot_be_names_nobody_and_harms_nobody)
+{
+    struct fixture f = {0};
+    PARAMS(signed_in, in);
+    PARAMS(member_params, member);
+    PARAMS(event_query, query);
+    PARAMS(event_list, log);
+    fixture_open(&f);
+    struct chat_actor by_token = given_signed_in(&f, "ada", &in);
+    struct chat_actor ada = {.kind = CHAT_AS_SESSION, .user = f.ada_id, .session = in.session.id};
+    member.room = given_room(&f, &f.bob, "General");
+    given_joined(&f, &by_token, member.room);
+    fixture_restart(&f); /* nothing in memory */
+    for (int64_t high = 1; high < 128; high++) {
+        member.user.value = high << 56 | in.session.id.value;
+        ck_status(chat_member_remove(f.chat, &f.bob, &member, &f.err), CHAT_E_NOT_FOUND);
+        query.log.value = high << 56 | member.room.value;
+        ck_status(chat_event_list_get(f.chat, &f.bob, &query, &log, &f.err), CHAT_E_NOT_FOUND);
+    }
+    ck_ok(&f, say(&f, &ada, member.room, "still signed in"));
+    CLEAR(signed_in, &in);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(the_oldest_session_makes_room_for_the_hundred_and_first)
+{
+    struct fixture f = {0};
+    PARAMS(signed_in, first);
+    PARAMS(session_list, sessions);
+    fixture_open(&f);
+    struct chat_actor oldest = given_signed_in(&f, "ada", &first);
+    for (int i = 0; i < 99; i++) {
+        PARAMS(signed_in, in);
+        ck_ok(&f, sign_in(&f, "ada", "correct horse", &in));
+        CLEAR(signed_in, &in);
+    }
+    /* With the one that registering opened there was one too many already, and that one went. */
+    ck_ok(&f, chat_session_list_get(f.chat, &oldest, &sessions, &f.err));
+    ck_assert_uint_eq(sessions.sessions_n, 100);
+    ck_assert_int_eq(sessions.sessions[99].id.value, first.session.id.value);
+    ck_assert(sessions.sessions[99].current);
+    ck_assert(!sessions.sessions[0].current);
+    CLEAR(session_list, &sessions);
+    PARAMS(signed_in, in);
+    ck_ok(&f, sign_in(&f, "ada", "correct horse", &in));
+    ck_status(chat_session_list_get(f.chat, &oldest, &sessions, &f.err), CHAT_E_UNAUTHENTICATED);
+    CLEAR(signed_in, &in);
+    CLEAR(signed_in, &first);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(the_session_that_asks_knows_itself)
+{
+    struct fixture f = {0};
+    PARAMS(signed_in, in);
+    PARAMS(session_now, now);
+    fixture_open(&f);
+    struct chat_actor here = given_signed_in(&f, "ada", &in);
+    ck_ok(&f, chat_session_current(f.chat, &here, &now, &f.err));
+    ck_assert_int_eq(now.user.value, f.ada_id.value);
+    ck_assert_int_eq(now.session.id.value, in.session.id.value);
+    ck_assert(now.session.current);
+    ck_assert_uint_eq(strlen(now.epoch), 32);
+    CLEAR(session_now, &now);
+    ck_status(chat_session_current(f.chat, &f.ada, &now, &f.err), CHAT_E_UNAUTHENTICATED); /* none */
+    ck_status(chat_session_close(f.chat, &f.ada, &f.err), CHAT_E_UNAUTHENTICATED);
+    CLEAR(signed_in, &in);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(who_is_suspended_is_refused_also_what_was_done_before)
+{
+    struct fixture f = {0};
+    PARAMS(message_params, params);
+    PARAMS(message, message);
+    PARAMS(signed_in, in);
+    PARAMS(sync, sync);
+    fixture_open(&f);
+    params.room = given_room(&f, &f.ada, "General");
+    params.client_id = TEXT("c-1");
+    params.body = TEXT("before");
+    ck_ok(&f, chat_message_send(f.chat, &f.ada, &params, NULL, &f.err));
+    struct chat_actor here = given_signed_in(&f, "ada", &in);
+    given_standing(&f, f.ada_id, CHAT_SITE_MEMBER, CHAT_USER_SUSPENDED);
+
+    ck_status(chat_message_send(f.chat, &f.ada, &params, &message, &f.err), CHAT_E_DENIED);
+    ck_assert_str_eq(f.err.code, "suspended");
+    ck_status(chat_sync_get(f.chat, &here, &sync, &f.err), CHAT_E_DENIED);
+    PARAMS(signed_in, again);
+    ck_status(sign_in(&f, "ada", "correct horse", &again), CHAT_E_DENIED);
+    ck_assert_str_eq(f.err.code, "suspended");
+    ck_status(sign_in(&f, "ada", "wrong horse", &again), CHAT_E_UNAUTHENTICATED); /* no hint without it */
+    CLEAR(signed_in, &in);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(a_profile_is_changed_member_by_member)
+{
+    struct fixture f = {0};
+    PARAMS(profile_params, params);
+    PARAMS(user, user);
+    PARAMS(event_list, log);
+    fixture_open(&f);
+    params.display_name = TEXT("Ada Lovelace");
+    params.bio = TEXT("first line\nsecond line");
+    params.status_text = TEXT("counting");
+    ck_ok(&f, chat_profile_edit(f.chat, &f.ada, &params, &user, &f.err));
+    ck_assert_str_eq(user.display_name, "Ada Lovelace");
+    CLEAR(user, &user);
+    params.display_name = params.bio = NULL;
+    params.status_text = TEXT("");
+    ck_ok(&f, chat_profile_edit(f.chat, &f.ada, &params, &user, &f.err));
+    ck_assert_str_eq(user.display_name, "Ada Lovelace");
+    ck_assert_str_eq(user.bio, "first line\nsecond line");
+    ck_assert_ptr_null(user.status_text);
+    CLEAR(user, &user);
+    params.display_name = TEXT("");
+    ck_status(chat_profile_edit(f.chat, &f.ada, &params, &user, &f.err), CHAT_E_INVALID);
+    ck_assert_str_eq(f.err.field, "display_name");
+    ck_status(chat_profile_edit(f.chat, &f.system, &params, &user, &f.err), CHAT_E_INVALID);
+    params.display_name = TEXT("System");
+    ck_status(chat_profile_edit(f.chat, &f.system, &params, &user, &f.err), CHAT_E_UNAUTHENTICATED);
+    read_log(&f, &f.bob, CHAT_SITE_LOG, &log);
+    ck_assert_int_eq(log.events[log.events_n - 1].kind, CHAT_EVENT_USER_CHANGED);
+    ck_assert_int_eq(log.events[log.events_n - 1].subject, f.ada_id.value);
+    CLEAR(event_list, &log);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(people_are_found_by_part_of_a_name_and_in_pages)
+{
+    struct fixture f = {0};
+    PARAMS(profile_params, profile);
+    PARAMS(user_query, query);
+    PARAMS(people, people);
+    fixture_open(&f);
+    profile.display_name = TEXT("Ada Lovelace");
+    ck_ok(&f, chat_profile_edit(f.chat, &f.ada, &profile, NULL, &f.err));
+    query.text = TEXT("LOVE");
+    ck_ok(&f, chat_user_list(f.chat, &f.bob, &query, &people, &f.err));
+    ck_assert_uint_eq(people.people_n, 1);
+    ck_assert_str_eq(people.people[0].handle, "ada");
+    CLEAR(people, &people);
+
+    query.text = NULL;
+    query.limit = 3;
+    ck_ok(&f, chat_user_list(f.chat, &f.bob, &query, &people, &f.err));
+    ck_assert_uint_eq(people.people_n, 3);
+    ck_assert(people.more);
+    query.after = people.people[2].id.value;
+    CLEAR(people, &people);
+    ck_ok(&f, chat_user_list(f.chat, &f.bob, &query, &people, &f.err));
+    ck_assert_uint_eq(people.people_n, 1);
+    ck_assert(!people.more);
+    ck_assert_str_eq(people.people[0].handle, "eve");
+    CLEAR(people, &people);
+    fixture_close(&f);
+}
+END_TEST
+
 START_TEST(a_profile_shows_rooms_and_messages_that_the_reader_may_see)
 {
     struct fixture f = {0};
@@ -333,6 +475,12 @@ static void list(TCase *cases)
     tcase_add_test(cases, a_new_password_ends_every_other_session);
     tcase_add_test(cases, a_password_change_may_be_repeated);
     tcase_add_test(cases, failures_from_nowhere_do_not_lock_everybody_out_and_those_from_one_address_do);
+    tcase_add_test(cases, an_id_that_cannot_be_names_nobody_and_harms_nobody);
+    tcase_add_test(cases, the_oldest_session_makes_room_for_the_hundred_and_first);
+    tcase_add_test(cases, the_session_that_asks_knows_itself);
+    tcase_add_test(cases, who_is_suspended_is_refused_also_what_was_done_before);
+    tcase_add_test(cases, a_profile_is_changed_member_by_member);
+    tcase_add_test(cases, people_are_found_by_part_of_a_name_and_in_pages);
     tcase_add_test(cases, a_profile_shows_rooms_and_messages_that_the_reader_may_see);
     tcase_add_test(cases, too_many_sends_are_told_to_wait);
 }
