@@ -57,18 +57,6 @@ static void run_here(chat_t *chat, struct chat_work *work)
     pthread_mutex_unlock(&chat->writer_lock);
 }
 
-static enum chat_status run_attached(struct chat_attached *attached, struct chat_work *work,
-                                     struct chat_error *err)
-{
-    enum chat_status status = attached->call(attached->executor, work);
-
-    if (status == CHAT_OK)
-        return CHAT_OK;
-    return chat_fail(err, status,
-                     status == CHAT_E_BUSY ? "too much is waiting: try again in a moment"
-                                           : "the executor is stopping");
-}
-
 enum chat_status chat_run(chat_t *chat, const struct chat_op *op, const struct chat_actor *actor,
                           const void *params, void *result, struct chat_error *err)
 {
@@ -82,11 +70,9 @@ enum chat_status chat_run(chat_t *chat, const struct chat_op *op, const struct c
     attached = chat->attached;
     pthread_mutex_unlock(&chat->attached_lock);
     if (attached.call) {
-        status = run_attached(&attached, work, err);
-        if (status != CHAT_OK) {
-            chat_work_free(work);
-            return status;
-        }
+        status = attached.call(attached.executor, work);
+        if (status != CHAT_OK) /* it was not run; `err` of the work says why, and how long to wait */
+            work->status = status;
     } else {
         run_here(chat, work);
     }

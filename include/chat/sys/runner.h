@@ -86,8 +86,8 @@ CHAT_API chat_shared_event_t *chat_shared_event_new(const struct chat_allocator 
                                                     struct chat_event *event);
 
 /**
- * Attach or (NULL) detach an executor: from then on chat_run submits through `call` and waits.
- * CHAT_E_CONFLICT when there is one.
+ * Attach or (NULL) detach an executor: from then on chat_run submits through `call`, which waits until the
+ * work is done, or refuses it with work->err filled. CHAT_E_CONFLICT when there is one.
  */
 struct chat_attached {
     enum chat_status (*call)(void *executor, struct chat_work *work);

@@ -24,8 +24,11 @@ static enum chat_status call(void *executor, struct chat_work *work)
     struct stand_in *self = executor;
 
     self->calls++;
-    if (self->answer != CHAT_OK)
+    if (self->answer != CHAT_OK) {
+        work->err =
+            (struct chat_error){self->answer, 150, "stand_in", "", "the stand-in does not feel like it"};
         return self->answer;
+    }
     chat_batch_run(self->chat, &work, 1);
     return CHAT_OK;
 }
@@ -77,8 +80,9 @@ START_TEST(what_the_executor_does_not_take_is_not_done)
     chat_room_id room = given_room(&f, &f.ada, "General");
     ck_ok(&f, chat_attach(f.chat, &attached, &f.err));
     ck_status(say(&f, &f.ada, room, "hello"), answers[_i]);
-    ck_assert_str_ne(f.err.message, "");
     ck_assert_int_eq(f.err.status, answers[_i]);
+    ck_assert_str_eq(f.err.code, "stand_in");
+    ck_assert_uint_eq(f.err.retry_after_ms, 150); /* also how long to wait */
     ck_ok(&f, chat_attach(f.chat, NULL, &f.err));
     ck_assert_uint_eq(count_messages(&f, room), 0);
     fixture_close(&f);
