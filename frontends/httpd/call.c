@@ -181,9 +181,8 @@ static bool asked_read(struct httpd_loop *loop, chat_request_t *request, struct 
         return false;
     }
     out->op = route->op;
-    if (httpd_credentials_read(&loop->httpd->origins, request,
-                               out->method == HTTPD_GET ? HTTPD_READS : HTTPD_WRITES, &out->credentials,
-                               &err) != CHAT_OK) {
+    if (httpd_credentials_read(loop->httpd, request, out->method == HTTPD_GET ? HTTPD_READS : HTTPD_WRITES,
+                               &out->credentials, &err) != CHAT_OK) {
         httpd_reply_problem(request, 0, &err, NULL);
         return false;
     }

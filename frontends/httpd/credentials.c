@@ -4,10 +4,10 @@
  */
 #include "frontends/httpd/credentials.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "frontends/httpd/httpd.h"
 #include "libchat/base/error.h"
 #include "libchat/base/text.h"
 
@@ -26,20 +26,6 @@ const char *httpd_cookie_value(const struct httpd_credentials *credentials, cons
                    cookie_name(credentials), token ? token : "", token ? COOKIE_LIFE_S : 0,
                    credentials->https ? "; Secure" : "");
     return out;
-}
-
-/* The address alone: limits are per address, and a port would make each connection a stranger. */
-static void address_write(const struct chat_peer *peer, char out[CHAT_ADDRESS_MAX])
-{
-    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-
-    out[0] = '\0';
-    if (peer->local)
-        return;
-    if (memcmp(peer->address, mapped, sizeof(mapped)) == 0)
-        (void)inet_ntop(AF_INET, peer->address + sizeof(mapped), out, CHAT_ADDRESS_MAX);
-    else
-        (void)inet_ntop(AF_INET6, peer->address, out, CHAT_ADDRESS_MAX);
 }
 
 /*
@@ -113,19 +99,20 @@ static enum chat_status cookie_read(const struct chat_http_head *head, const str
     return token_take(out, token, err);
 }
 
-enum chat_status httpd_credentials_read(const struct httpd_origins *origins, const chat_request_t *request,
+enum chat_status httpd_credentials_read(const struct httpd *httpd, const chat_request_t *request,
                                         enum httpd_caution caution, struct httpd_credentials *out,
                                         struct chat_error *err)
 {
     const struct chat_http_head *head = chat_request_head(request);
-    const struct httpd_origin *origin = httpd_origins_find(origins, head->host);
+    const struct httpd_origin *origin = httpd_origins_find(&httpd->origins, head->host);
     const char *authorization = chat_http_find(head, "Authorization");
     const char *session = chat_http_find(head, "Chat-Session");
 
     *out = (struct httpd_credentials){.actor = {.kind = CHAT_AS_ANONYMOUS, .origin = CHAT_ORIGIN_API}};
-    address_write(chat_connection_peer(chat_request_connection(request)), out->actor.address);
     if (!origin) /* the server layer has refused these already */
         return chat_fail(err, CHAT_E_INVALID, "that is not a name of this server");
+    httpd_proxies_address(&httpd->proxies, chat_connection_peer(chat_request_connection(request)), head,
+                          out->actor.address);
     out->https = origin->https;
     out->wants_cookie = session && strcmp(session, "cookie") == 0;
     if (authorization)

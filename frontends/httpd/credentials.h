@@ -8,8 +8,9 @@
 
 #include "chat/chat.h"
 #include "frontends/common/server.h"
-#include "frontends/httpd/origins.h"
 #include "frontends/httpd/reply.h"
+
+struct httpd;
 
 /** Plain value. */
 struct httpd_credentials {
@@ -30,8 +31,7 @@ enum httpd_caution {
  * CHAT_OK, CHAT_E_UNAUTHENTICATED (a token that cannot be one, another scheme than Bearer), CHAT_E_DENIED
  * (code "cross_site").
  */
-CHAT_CHECKED enum chat_status httpd_credentials_read(const struct httpd_origins *origins,
-                                                     const chat_request_t *request,
+CHAT_CHECKED enum chat_status httpd_credentials_read(const struct httpd *httpd, const chat_request_t *request,
                                                      enum httpd_caution caution,
                                                      struct httpd_credentials *out, struct chat_error *err);
 

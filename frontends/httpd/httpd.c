@@ -169,6 +169,10 @@ static enum chat_status origins_make(struct httpd *httpd, struct chat_error *err
 
     if (options->public_url)
         status = httpd_origins_add_url(origins, options->public_url, err);
+    if (status == CHAT_OK && options->public_url && origins->list[0].https)
+        status = httpd_proxies_add_this_machine(&httpd->proxies, err);
+    if (status == CHAT_OK && options->trusted_proxy)
+        status = httpd_proxies_add(&httpd->proxies, options->trusted_proxy, err);
     if (status == CHAT_OK && httpd_address_is_local(options->listen))
         status = httpd_origins_add_loopback(origins, chat_listener_port(httpd->listener), err);
     else if (!options->public_url)

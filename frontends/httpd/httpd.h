@@ -9,6 +9,7 @@
 #include "frontends/httpd/loop.h"
 #include "frontends/httpd/options.h"
 #include "frontends/httpd/origins.h"
+#include "frontends/httpd/proxies.h"
 #include "frontends/httpd/router.h"
 
 #include <stdatomic.h>
@@ -17,6 +18,7 @@ struct httpd {
     const struct httpd_options *options;
     struct chat_log log;
     struct httpd_origins origins;
+    struct httpd_proxies proxies;
     struct httpd_router router;
     struct chat_frame *openapi;
     chat_t *chat;

@@ -43,8 +43,7 @@ void httpd_identify(struct httpd_loop *loop, chat_request_t *request, enum httpd
     struct chat_error err = CHAT_ERROR_INIT;
     struct chat_nothing nothing = {0};
     struct asking *asking;
-    enum chat_status status =
-        httpd_credentials_read(&loop->httpd->origins, request, caution, &credentials, &err);
+    enum chat_status status = httpd_credentials_read(loop->httpd, request, caution, &credentials, &err);
 
     if (status != CHAT_OK) {
         httpd_reply_problem(request, 0, &err, NULL);

@@ -12,6 +12,7 @@
 #include "frontends/httpd/options_file.h"
 #include "frontends/httpd/options_table.h"
 #include "frontends/httpd/origins.h"
+#include "frontends/httpd/proxies.h"
 #include "libchat/base/error.h"
 #include "libchat/base/number.h"
 
@@ -23,6 +24,7 @@ static const struct httpd_option rows[] = {
     {"data", TEXT(data)},
     {"storage", TEXT(storage)},
     {"public-url", TEXT(public_url)},
+    {"trusted-proxy", TEXT(trusted_proxy)},
     {"web-root", TEXT(web_root)},
     {"log-level", TEXT(log_level)},
     {"loops", HTTPD_OPTION_NUMBER, offsetof(struct httpd_options, loops)},
@@ -40,7 +42,12 @@ const char *httpd_options_help(void)
            "work too\n"
            "  --data DIR              folder of the store, made if it is not there (./data)\n"
            "  --storage sqlite:FILE   the store itself, instead of DIR/chat.db\n"
-           "  --public-url URL        how visitors reach this server, such as https://chat.example.org\n"
+           "  --public-url URL        how visitors reach this server, such as https://chat.example.org; with "
+           "https there is\n"
+           "                          a proxy before it, and one on this machine is believed whom it speaks "
+           "for\n"
+           "  --trusted-proxy LIST    other proxies whose X-Forwarded-For is believed: 10.0.0.2, "
+           "10.1.0.0/16\n"
            "  --unsafe-plain-http     listen on other than loopback addresses without TLS: anyone on the way "
            "reads along\n"
            "  --loops N               loop threads (by the number of cores)\n"
@@ -222,12 +229,18 @@ static enum chat_status location_make(struct httpd_options *options, struct chat
 static enum chat_status judge(struct httpd_options *options, struct chat_error *err)
 {
     struct httpd_origins origins = {0};
+    struct httpd_proxies proxies = {.n = 0};
 
     if (!chat_log_level_read(options->log_level, &options->level))
         return chat_fail(err, CHAT_E_INVALID, "the log level is error, warning, info or debug, not \"%s\"",
                          options->log_level);
     if (options->public_url) {
         enum chat_status status = httpd_origins_add_url(&origins, options->public_url, err);
+        if (status != CHAT_OK)
+            return status;
+    }
+    if (options->trusted_proxy) {
+        enum chat_status status = httpd_proxies_add(&proxies, options->trusted_proxy, err);
         if (status != CHAT_OK)
             return status;
     }

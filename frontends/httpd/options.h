@@ -19,14 +19,15 @@ enum httpd_mode { HTTPD_RUN, HTTPD_CHECK_CONFIG, HTTPD_PRINT_VERSION, HTTPD_PRIN
 /** The texts are owned; release with httpd_options_clear(). */
 struct httpd_options {
     enum httpd_mode mode;
-    char *listen;     /* "127.0.0.1:8080" */
-    char *data;       /* folder of the store; made if it is not there */
-    char *storage;    /* "sqlite:PATH"; NULL: chat.db in `data` */
-    char *config;     /* file; NULL: none */
-    char *public_url; /* "https://chat.example.org"; NULL: only this machine */
-    char *web_root;   /* serve these files instead of those compiled in; NULL: those */
-    char *log_level;  /* a word; NULL: info */
-    int loops;        /* 0: by the number of cores */
+    char *listen;        /* "127.0.0.1:8080" */
+    char *data;          /* folder of the store; made if it is not there */
+    char *storage;       /* "sqlite:PATH"; NULL: chat.db in `data` */
+    char *config;        /* file; NULL: none */
+    char *trusted_proxy; /* addresses or networks of proxies, besides this machine's; NULL: none */
+    char *public_url;    /* "https://chat.example.org"; NULL: only this machine */
+    char *web_root;      /* serve these files instead of those compiled in; NULL: those */
+    char *log_level;     /* a word; NULL: info */
+    int loops;           /* 0: by the number of cores */
     bool unsafe_plain_http;
     bool no_limits;
     /* made from the above */

@@ -143,6 +143,19 @@ class Deployments(unittest.TestCase):
         self.assertEqual(visitor.call("GET", "/site", Host="www.example.org").status, 421)
         self.assertEqual(visitor.call("GET", "/site", Host="chat.example.org:443").status, 200)
 
+    def test_behind_a_proxy_on_this_machine_know_people_by_their_own_addresses(self):
+        server = Server("--no-limits", public_url="https://chat.example.org").start()
+        self.addCleanup(server.close)
+        client = Client(server)
+        setup = {"handle": "ada", "password": "correct horse battery", "setup_token": server.read_setup_link()}
+        forwarded = {"Host": "chat.example.org", "X_Forwarded_For": "198.51.100.66, 203.0.113.9"}
+        self.assertEqual(client.call("POST", "/accounts", setup, **forwarded).json["session"]["address"], "203.0.113.9")
+        plain = Server().start()
+        self.addCleanup(plain.close)
+        setup["setup_token"] = plain.read_setup_link()
+        reply = Client(plain).call("POST", "/accounts", setup, X_Forwarded_For="203.0.113.9")
+        self.assertEqual(reply.json["session"]["address"], "127.0.0.1")
+
     def test_with_no_web_client_compiled_in_serve_one_from_a_folder(self):
         server = Server()
         self.addCleanup(server.close)
