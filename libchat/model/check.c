@@ -5,6 +5,7 @@
 #include "chat/record.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "libchat/base/error.h"
@@ -86,6 +87,19 @@ static enum chat_status check_text(const struct chat_field *field, const char *t
     }
 }
 
+static enum chat_status check_choice(const struct chat_field *field, int choice, struct chat_error *err)
+{
+    char words[128] = "";
+
+    if (chat_enum_word(field->words, choice))
+        return CHAT_OK;
+    for (size_t i = 0, at = 0; i < field->words->n && at < sizeof words; i++)
+        if (field->words->words[i])
+            at += (size_t)snprintf(words + at, sizeof words - at, "%s%s", at > 0 ? ", " : "",
+                                   field->words->words[i]);
+    return chat_fail_field(err, field->name, "%s is one of %s", field->name, words);
+}
+
 static enum chat_status check_field(const struct chat_field *field, const char *member,
                                     struct chat_error *err)
 {
@@ -100,9 +114,7 @@ static enum chat_status check_field(const struct chat_field *field, const char *
         memcpy(&choice, member, sizeof choice);
         if (choice == 0)
             break;
-        if (!chat_enum_word(field->words, choice))
-            return chat_fail_field(err, field->name, "%s is none of the words it can be", field->name);
-        return CHAT_OK;
+        return check_choice(field, choice, err);
     case CHAT_FIELD_INT:
     case CHAT_FIELD_ID:
     case CHAT_FIELD_TIME:
