@@ -248,6 +248,10 @@ static enum chat_status judge(struct httpd_options *options, struct chat_error *
         return chat_fail(err, CHAT_E_INVALID,
                          "\"%.80s\" is not an address to listen on: write it like 127.0.0.1:8080",
                          options->listen);
+    if (strncmp(options->listen, "unix:", 5) == 0 && !options->public_url)
+        return chat_fail(
+            err, CHAT_E_INVALID,
+            "behind a unix socket nobody knows how visitors reach this server: give --public-url");
     if (!httpd_address_is_local(options->listen) && !options->unsafe_plain_http &&
         !(options->public_url && origins.list[0].https))
         return chat_fail(err, CHAT_E_INVALID,

@@ -369,9 +369,12 @@ static void identified(struct httpd_loop *loop, chat_request_t *request, const s
 
 void httpd_stream_request(struct httpd_loop *loop, chat_request_t *request)
 {
+    struct httpd_headers headers = {.n = 0};
+
+    httpd_header_add(&headers, "Allow", "GET");
     if (strcmp(chat_request_head(request)->method, "HEAD") == 0)
         httpd_reply_refusal(request, 405, "method_not_allowed", "a stream has no end to know beforehand",
-                            NULL);
+                            &headers);
     else
         httpd_identify(loop, request, HTTPD_READS, identified);
 }

@@ -112,6 +112,15 @@ class Readers(unittest.TestCase):
         while source.next():
             pass
 
+    def test_are_let_go_when_the_server_stops(self):
+        server = Server().start()
+        self.addCleanup(server.close)
+        (ada,) = community(server, "ada")
+        source = self.follow(ada)
+        self.assertEqual(source.response.status, 200)
+        self.assertEqual(server.stop(), 0)
+        self.assertIsNone(source.next())
+
     def test_are_refused_with_a_reason(self):
         epoch = self.bob.sync()["epoch"]
         for query, field in (({"epoch": epoch}, "positions"), ({"positions": "1:0"}, "epoch"),
@@ -120,6 +129,8 @@ class Readers(unittest.TestCase):
             self.assertEqual(source.response.status, 422, query)
             self.assertEqual(json.loads(source.response.read())["field"], field)
         self.assertEqual(Client(self.server).get("/events", positions="1:0", epoch=epoch).status, 401)
+        head = self.bob.request("HEAD", "/api/v1/events")
+        self.assertEqual((head.status, head.headers["Allow"]), (405, "GET"))
 
 
 if __name__ == "__main__":

@@ -135,6 +135,8 @@ START_TEST(plain_http_for_everybody_has_to_be_asked_for)
         READ(&options, &err, "--listen", "0.0.0.0:8080", "--public-url", "https://chat.example.org"),
         CHAT_OK);
     httpd_options_clear(&options);
+    ck_assert_int_eq(READ(&options, &err, "--listen", "unix:/run/chat.sock"), CHAT_E_INVALID);
+    httpd_options_clear(&options);
     ck_assert_int_eq(READ(&options, &err, "--listen", "0.0.0.0:8080", "--unsafe-plain-http"), CHAT_OK);
     httpd_options_clear(&options);
 }
