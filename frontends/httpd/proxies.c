@@ -68,7 +68,7 @@ enum chat_status httpd_proxies_add(struct httpd_proxies *proxies, const char *li
     enum chat_status status = CHAT_OK;
 
     while (status == CHAT_OK && *list) {
-        size_t length = strcspn(list, ","), trimmed;
+        size_t length, trimmed;
 
         list += strspn(list, BLANKS);
         length = strcspn(list, ",");
