@@ -204,6 +204,7 @@ enum chat_status httpd_open(struct httpd *httpd, const struct httpd_options *opt
 
     *httpd = (struct httpd){.options = options, .log = {.fd = STDERR_FILENO, .level = options->level}};
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is a full disk, not a reason to be killed */
     descriptors_allow();
     status = routes_make(httpd, err);
     if (status == CHAT_OK)
