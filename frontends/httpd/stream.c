@@ -86,6 +86,22 @@ static bool position_set(struct httpd_stream *stream, chat_log_id log, int64_t s
     return true;
 }
 
+/* A room that is joined is followed from there on, also by a client that comes back before its first event
+ * was told. */
+static bool positions_learn(struct httpd_stream *stream, const struct chat_event *event)
+{
+    chat_log_id room = {event->subject};
+
+    if (!position_set(stream, event->log, event->seq))
+        return false;
+    if (event->kind != CHAT_EVENT_JOINED_ROOM || event->arg < 1)
+        return true;
+    for (size_t i = 0; i < stream->positions_n; i++)
+        if (stream->positions[i].log.value == room.value)
+            return true;
+    return position_set(stream, room, event->arg - 1);
+}
+
 static void position_forget(struct httpd_stream *stream, chat_log_id log)
 {
     for (size_t i = 0; i < stream->positions_n; i++)
@@ -132,7 +148,8 @@ static void say(struct httpd_stream *stream, const char *name, struct chat_wire_
     chat_strbuf_init(&text, NULL, STREAM_TEXT_MAX);
     if (chat_wire_frame_encode(wire, NULL, &json, NULL) == CHAT_OK) {
         chat_strbuf_addf(&text, "event: %s\n", name);
-        id_add(&text, stream);
+        if (wire->op != CHAT_WIRE_RESYNC) /* positions of another epoch must not come back under ours */
+            id_add(&text, stream);
         chat_strbuf_adds(&text, "data: ");
         chat_strbuf_add(&text, json.data, json.length);
         chat_strbuf_adds(&text, "\n\n");
@@ -170,7 +187,7 @@ static void told_event(chat_subscription_t *subscription, chat_shared_event_t *s
     (void)subscription;
     if (is_hidden(stream, event->log))
         return;
-    if (position_set(stream, event->log, event->seq))
+    if (positions_learn(stream, event))
         say(stream, "event", &frame);
     else
         stream_end(stream);

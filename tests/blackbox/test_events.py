@@ -92,6 +92,24 @@ class Readers(unittest.TestCase):
         source = self.open(self.bob, positions="1:0", epoch="of-another-store")
         self.assertEqual(source.next()[0], "resync")
         self.assertIsNone(source.next())
+        self.assertIsNone(source.last_id, "a browser would come back with old positions as if they were of this epoch")
+
+    def test_come_back_just_after_they_joined_a_room_and_hear_of_it(self):
+        room = self.ada.create_room("Just joined")
+        source = self.follow(self.bob)
+        self.bob.join(room)
+        while source.next()[1]["kind"] != "joined_room":
+            pass
+        source.close()
+        self.ada.say(room, "welcome")
+        again = self.open(self.bob, headers={"Last-Event-ID": source.last_id})
+        while "message" not in (event := again.next()[1]):
+            pass
+        self.assertEqual(event["message"]["body"], "welcome")
+
+    def test_cannot_ask_for_the_head_of_a_stream_alone(self):
+        reply = self.bob.request("HEAD", "/api/v1/events?positions=1:0&epoch=x")
+        self.assertEqual((reply.status, reply.headers["Allow"]), (405, "GET"))
 
     def test_are_told_when_a_room_is_gone(self):
         room = self.ada.create_room("Soon gone")
