@@ -174,7 +174,8 @@ static enum chat_status origins_make(struct httpd *httpd, struct chat_error *err
     if (status == CHAT_OK && options->trusted_proxy)
         status = httpd_proxies_add(&httpd->proxies, options->trusted_proxy, err);
     if (status == CHAT_OK && httpd_address_is_local(options->listen))
-        status = httpd_origins_add_loopback(origins, chat_listener_port(httpd->listener), err);
+        status = httpd_origins_add_loopback(origins, chat_listener_address(httpd->listener),
+                                            chat_listener_port(httpd->listener), err);
     else if (!options->public_url)
         origins->any = true;
     return status;

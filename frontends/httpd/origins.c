@@ -101,7 +101,7 @@ enum chat_status httpd_origins_add_url(struct httpd_origins *origins, const char
     return origins_add(origins, https, host, without_default_port(host, length, https), err);
 }
 
-enum chat_status httpd_origins_add_loopback(struct httpd_origins *origins, uint16_t port,
+enum chat_status httpd_origins_add_loopback(struct httpd_origins *origins, const char *address, uint16_t port,
                                             struct chat_error *err)
 {
     static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
@@ -114,7 +114,9 @@ enum chat_status httpd_origins_add_loopback(struct httpd_origins *origins, uint1
         if (status != CHAT_OK)
             return status;
     }
-    return CHAT_OK;
+    if (httpd_origins_find(origins, address))
+        return CHAT_OK;
+    return origins_add(origins, false, address, without_default_port(address, strlen(address), false), err);
 }
 
 const struct httpd_origin *httpd_origins_find(const struct httpd_origins *origins, const char *host)

@@ -39,9 +39,9 @@ bool httpd_address_is_local(const char *listen_address);
 CHAT_CHECKED enum chat_status httpd_origins_add_url(struct httpd_origins *origins, const char *url,
                                                     struct chat_error *err);
 
-/** Add the three names of this machine, with the port. */
-CHAT_CHECKED enum chat_status httpd_origins_add_loopback(struct httpd_origins *origins, uint16_t port,
-                                                         struct chat_error *err);
+/** Add the three names of this machine, with the port, and what is listened on ("127.0.0.2:8080"). */
+CHAT_CHECKED enum chat_status httpd_origins_add_loopback(struct httpd_origins *origins, const char *address,
+                                                         uint16_t port, struct chat_error *err);
 
 /** The origin of a Host field, or NULL when it is not ours. */
 const struct httpd_origin *httpd_origins_find(const struct httpd_origins *origins, const char *host);

@@ -107,10 +107,6 @@ class Readers(unittest.TestCase):
             pass
         self.assertEqual(event["message"]["body"], "welcome")
 
-    def test_cannot_ask_for_the_head_of_a_stream_alone(self):
-        reply = self.bob.request("HEAD", "/api/v1/events?positions=1:0&epoch=x")
-        self.assertEqual((reply.status, reply.headers["Allow"]), (405, "GET"))
-
     def test_are_told_when_a_room_is_gone(self):
         room = self.ada.create_room("Soon gone")
         self.bob.join(room)

@@ -35,14 +35,16 @@ START_TEST(a_port_that_is_not_the_schemes_own_belongs_to_the_name)
 }
 END_TEST
 
-START_TEST(this_machine_has_three_names)
+START_TEST(this_machine_has_three_names_and_the_address_that_is_listened_on)
 {
     struct httpd_origins origins = {.n = 0};
 
-    ck_assert_int_eq(httpd_origins_add_loopback(&origins, 8080, NULL), CHAT_OK);
+    ck_assert_int_eq(httpd_origins_add_loopback(&origins, "127.0.0.2:8080", 8080, NULL), CHAT_OK);
     ck_assert_ptr_nonnull(httpd_origins_find(&origins, "localhost:8080"));
     ck_assert_ptr_nonnull(httpd_origins_find(&origins, "127.0.0.1:8080"));
     ck_assert_ptr_nonnull(httpd_origins_find(&origins, "[::1]:8080"));
+    ck_assert_ptr_nonnull(httpd_origins_find(&origins, "127.0.0.2:8080"));
+    ck_assert_ptr_null(httpd_origins_find(&origins, "127.0.0.3:8080"));
     ck_assert_ptr_null(httpd_origins_find(&origins, "localhost"));
     ck_assert_ptr_null(httpd_origins_find(&origins, "localhost:80801"));
 }
@@ -70,7 +72,7 @@ START_TEST(two_of_our_names_are_two_origins)
 {
     struct httpd_origins origins = {.n = 0};
 
-    ck_assert_int_eq(httpd_origins_add_loopback(&origins, 8080, NULL), CHAT_OK);
+    ck_assert_int_eq(httpd_origins_add_loopback(&origins, "127.0.0.2:8080", 8080, NULL), CHAT_OK);
     ck_assert(!httpd_origin_matches(httpd_origins_find(&origins, "127.0.0.1:8080"), "127.0.0.1:8080",
                                     "http://localhost:8080"));
 }
@@ -139,7 +141,7 @@ static void list(TCase *cases)
 {
     tcase_add_test(cases, a_public_url_is_known_by_its_host_alone);
     tcase_add_test(cases, a_port_that_is_not_the_schemes_own_belongs_to_the_name);
-    tcase_add_test(cases, this_machine_has_three_names);
+    tcase_add_test(cases, this_machine_has_three_names_and_the_address_that_is_listened_on);
     tcase_add_test(cases, an_origin_is_ours_only_if_it_is_exactly_where_the_request_went);
     tcase_add_test(cases, two_of_our_names_are_two_origins);
     tcase_add_test(cases, a_url_with_more_than_scheme_and_host_is_refused);
