@@ -119,9 +119,10 @@ export class Store extends Emitter {
     /** A room as the server told it. When events told of more meanwhile, it is read once more. */
     putRoom(room) {
         const known = this.rooms.get(room.id);
+        const readSince = (known?.mine.marker_seq ?? 0) > (room.mine.marker_seq ?? 0) && room.mine.state === "joined";
         if (known && known.head_seq > room.head_seq)
             this.#need("room", room.id);
-        this.rooms.set(room.id, room);
+        this.rooms.set(room.id, readSince ? withCounts(room, known) : room);
         this.#roomChanged(room.id);
     }
 
@@ -288,6 +289,11 @@ export class Store extends Emitter {
         this.emit("room:" + id);
         this.emit("rooms");
     }
+}
+
+/** The room, with what was read here since the server was asked; counting goes on from the same number. */
+function withCounts(room, {head_seq, mine: {marker_seq, unread}}) {
+    return {...room, head_seq, mine: {...room.mine, marker_seq, unread}};
 }
 
 function byActivity(a, b) {

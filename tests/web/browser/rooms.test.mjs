@@ -58,6 +58,7 @@ test("the host changes title, topic and description, and the others see it", asy
     await dialog.getByRole("button", {name: "Save"}).click();
     await ada.page.getByRole("heading", {level: 1, name: "Film society"}).waitFor();
     await ada.sees("Two films a month.");
+    await ada.box("Film society").waitFor();
     await ada.page.getByRole("banner").getByRole("link", {name: "Cinema"}).or(ada.page.getByRole("link", {name: "Cinema"})).first().waitFor();
     await ada.open("/#/");
     await ada.page.getByRole("navigation", {name: "Topics"}).getByRole("link", {name: "Cinema"}).waitFor();

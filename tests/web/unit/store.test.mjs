@@ -103,6 +103,17 @@ test("a room that was read before the last event is read again", () => {
     assert.ok(asked.includes("room 20"));
 });
 
+test("an answer that was under way while I read does not make it unread again", () => {
+    const {store} = given(7);
+    store.apply(said(8));
+    store.setMarker("20", 8, 0);
+    store.putRoom({...roomAt(9, {marker_seq: 7, unread: 2}), title: "Renamed"});
+    assert.equal(store.rooms.get("20").title, "Renamed");
+    assert.equal(store.rooms.get("20").mine.unread, 0);
+    store.apply(said(9));
+    assert.equal(store.rooms.get("20").mine.unread, 1);
+});
+
 test("reading on another device clears the count here", () => {
     const {store, room} = given(7);
     store.apply(said(8));

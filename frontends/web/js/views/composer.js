@@ -2,7 +2,7 @@
  * The box to write in: a new message, an answer to one, or the new text of one's own.
  */
 
-import {Scope, fill, h} from "../dom.js";
+import {Scope, fill, h, setAttribute} from "../dom.js";
 import {Problem} from "../api.js";
 import {isComposing} from "../composing.js";
 import {icon} from "../icons.js";
@@ -30,8 +30,8 @@ class Composer {
         this.#hooks = hooks;
         this.note = h("div", {class: "composer-note", hidden: true});
         this.error = h("p", {class: "field-error", role: "alert", hidden: true});
-        this.box = h("textarea", {rows: "1", "aria-label": `Message to ${room.title}`, placeholder: `Message to ${room.title}`,
-            dir: "auto", name: "body"});
+        this.box = h("textarea", {rows: "1", dir: "auto", name: "body"});
+        this.rename(room.title);
         this.button = h("button", {type: "submit", class: "icon-button send", "aria-label": "Send", title: "Send"}, icon("send"));
         this.element = h("form", {class: "composer", onsubmit: (event) => {
             event.preventDefault();
@@ -40,6 +40,11 @@ class Composer {
         this.box.addEventListener("input", () => this.#typed());
         this.box.addEventListener("keydown", (event) => this.#key(event));
         this.#setText(app.drafts.get(this.#room));
+    }
+
+    rename(title) {
+        setAttribute(this.box, "aria-label", `Message to ${title}`);
+        setAttribute(this.box, "placeholder", `Message to ${title}`);
     }
 
     focus() {

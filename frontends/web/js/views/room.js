@@ -152,6 +152,7 @@ export class RoomPage {
     /** The box to write in, or why there is none. */
     #paintFoot(room) {
         const kind = footKind(room);
+        this.composer?.rename(room.title);
         if (kind === this.#foot || (kind === "write" && !this.timeline))
             return;
         this.#foot = kind;
