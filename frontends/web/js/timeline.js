@@ -61,6 +61,8 @@ export class Timeline {
         if (message.seq < this.first && this.moreBefore)
             return false;
         this.#merge([message]);
+        if (this.messages.length > 2 * WINDOW_MAX)
+            this.trimStart();
         return true;
     }
 
@@ -74,7 +76,7 @@ export class Timeline {
         return true;
     }
 
-    /** Forget the oldest when there are too many, while the reader is at the end. */
+    /** Forget the oldest when there are too many: while the reader is at the end, or nobody reads at all. */
     trimStart() {
         const excess = this.messages.length - WINDOW_MAX;
         if (excess > 0) {

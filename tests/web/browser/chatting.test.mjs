@@ -170,6 +170,39 @@ test("what others say while I am elsewhere is counted, and the count falls when 
     await eventually(async () => (await bob.ask("GET", `/rooms/${bob.roomId}`)).mine.unread === 0, "the server knowing");
 });
 
+test("what comes while nobody looks at the window is not taken as read", async () => {
+    const {ada, bob} = world;
+    await bob.page.evaluate(() => { document.hasFocus = () => false; });
+    await ada.say("are you there?");
+    await bob.message("are you there?").waitFor();
+    await eventually(async () => (await bob.unread("Balcony gardens").innerText()).startsWith("1"), "one unread");
+    await bob.log.locator(".unread-line").waitFor();
+    await bob.page.waitForTimeout(2200);
+    assert.equal((await bob.ask("GET", `/rooms/${bob.roomId}`)).mine.unread, 1);
+    await bob.page.evaluate(() => {
+        delete document.hasFocus;
+        window.dispatchEvent(new Event("focus"));
+    });
+    await eventually(async () => await bob.unread("Balcony gardens").count() === 0, "the count falling");
+    assert.equal(await bob.log.locator(".unread-line").count(), 1);
+});
+
+test("reading in one browser clears the count in the other", async () => {
+    const {ada, bob} = world;
+    const phone = await Person.at(world.browser, world.server, {storageState: await bob.context.storageState()});
+    await phone.openRoom("Sourdough");
+    await phone.page.evaluate(() => { document.hasFocus = () => false; });
+    await bob.page.evaluate(() => { document.hasFocus = () => false; });
+    await ada.say("one more");
+    await eventually(async () => (await phone.unread("Balcony gardens").innerText()).startsWith("1"), "one unread");
+    await bob.page.evaluate(() => {
+        delete document.hasFocus;
+        window.dispatchEvent(new Event("focus"));
+    });
+    await eventually(async () => await phone.unread("Balcony gardens").count() === 0, "the count falling there, too");
+    await phone.close();
+});
+
 test("an answer shows what it answers", async () => {
     const {ada, bob} = world;
     await bob.message("two").hover();

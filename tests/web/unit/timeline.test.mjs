@@ -44,6 +44,16 @@ test("the window is bounded: scrolling up forgets the newest, coming down the ol
     assert.equal(timeline.moreBefore, true);
 });
 
+test("a room nobody looks at does not grow without end", () => {
+    const timeline = new Timeline();
+    timeline.replace(page(1, 10, {more_before: false, more_after: false}));
+    for (let seq = 11; seq < 3000; seq++)
+        timeline.add(message(seq));
+    assert.ok(timeline.messages.length <= 2 * WINDOW_MAX);
+    assert.equal(timeline.last, 2999);
+    assert.equal(timeline.moreBefore, true);
+});
+
 test("messages of one person stand together for five minutes", () => {
     const rows = rowsOf({where, me: "10", messages: [
         message(1), message(2, {at: "2026-01-01T10:04:00Z"}), message(3, {at: "2026-01-01T10:20:00Z"}),

@@ -19,6 +19,7 @@ import {openSwitcher} from "./switcher.js";
 
 const HOME = new Set(["rooms", "topics", "activity", "setup"]);
 const OFFLINE_AFTER_MS = 1200;
+const KEYBOARD_LEAST = 100;
 
 export class Shell {
     #app;
@@ -59,6 +60,8 @@ export class Shell {
         for (const name of ["me", "site"])
             this.#scope.add(store.on(name, () => this.#paint()));
         this.#scope.add(store.on("rooms", coalesce(() => this.#paintTitle())));
+        if (window.visualViewport)
+            this.#scope.listen(window.visualViewport, "resize", () => this.#fitAboveKeyboard());
         this.#scope.add(store.on("gone", (id) => this.#gone(id)));
         this.#scope.add(live.on("state", (state) => this.#connection(state)));
         this.#scope.add(listenKeys(this.#app));
@@ -131,6 +134,15 @@ export class Shell {
     #mark(route) {
         for (const tab of this.tabs.querySelectorAll("a"))
             setAttribute(tab, "aria-current", tab.dataset.tab === route.page ? "page" : null);
+    }
+
+    /** Where the keyboard on the screen covers the page instead of making it smaller, the frame ends above it. */
+    #fitAboveKeyboard() {
+        const {height, scale} = window.visualViewport;
+        const covered = scale === 1 && window.innerHeight - height > KEYBOARD_LEAST;
+        this.element.style.height = covered ? `${height}px` : "";
+        if (covered)
+            window.scrollTo(0, 0);
     }
 
     #gone(id) {

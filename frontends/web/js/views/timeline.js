@@ -144,6 +144,8 @@ export class TimelineView {
         const timeline = store.timeline(this.#id);
         if (!this.#ready)
             return;
+        if (this.#stick)
+            timeline.trimStart();
         const rows = rowsOf({messages: timeline.messages, pending: timeline.moreAfter ? [] : outbox.in(this.#id),
             unreadAfter: this.#unreadAfter, me: store.me.id, atStart: !timeline.moreBefore});
         const anchor = this.#stick && !timeline.moreAfter ? null : this.#anchor();
