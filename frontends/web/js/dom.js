@@ -12,7 +12,7 @@ export function h(tag, props, ...children) {
     return element;
 }
 
-export function setProps(element, props) {
+function setProps(element, props) {
     for (const [name, value] of Object.entries(props ?? {})) {
         if (name.startsWith("on"))
             element.addEventListener(name.slice(2), value);

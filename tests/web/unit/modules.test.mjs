@@ -49,7 +49,8 @@ test("no module leads back to itself", () => {
 });
 
 test("nothing turns text into code or markup, and nothing comes from elsewhere", () => {
-    const banned = /\binnerHTML\b|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc|\bimport\(|createContextualFragment|DOMParser|setAttribute\("on|javascript:/;
+    const banned = new RegExp(["innerHTML", "outerHTML", "insertAdjacentHTML", "document\\.write", "\\beval\\(", "new Function",
+        "srcdoc", "\\bimport\\(", "createContextualFragment", "DOMParser", "setAttribute\\(\"on", "javascript:"].join("|"));
     for (const [name, text] of scripts)
         assert.doesNotMatch(text, banned, name);
     for (const [name, text] of texts) {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 
+import "./environment.mjs";
 import {Problem} from "../../../frontends/web/js/api.js";
 import {Outbox} from "../../../frontends/web/js/outbox.js";
 import {Disconnected} from "../../../frontends/web/js/socket.js";

@@ -31,7 +31,8 @@ export function activityColumn({store}, scope) {
         node.replaceChildren(h("a", {href: toRoom(message.room, message.seq)}, avatar(shown),
             h("span", {class: "activity-text"},
                 h("span", {class: "activity-head"}, h("bdi", {class: "activity-room"}, title), time),
-                h("span", {class: "activity-said", dir: "auto"}, nameElement(shown), ": ", message.body ? plainText(message.body, 140) : "deleted what they said"),
+                h("span", {class: "activity-said", dir: "auto"}, nameElement(shown), ": ",
+                    message.body ? plainText(message.body, 140) : "deleted what they said"),
                 topic && h("bdi", {class: "chip"}, topic))));
     };
     const soon = coalesce(paint);

@@ -2,7 +2,7 @@
  * The box to write in: a new message, an answer to one, or the new text of one's own.
  */
 
-import {Scope, fill, h, setAttribute} from "../dom.js";
+import {fill, h, setAttribute} from "../dom.js";
 import {Problem} from "../api.js";
 import {isComposing} from "../composing.js";
 import {icon} from "../icons.js";
@@ -21,7 +21,6 @@ class Composer {
     #app;
     #room;
     #hooks;
-    #scope = new Scope();
     #mode = {kind: "new", message: null};
 
     constructor(app, room, hooks) {
@@ -49,10 +48,6 @@ class Composer {
 
     focus() {
         this.box.focus();
-    }
-
-    close() {
-        this.#scope.close();
     }
 
     reply(message) {

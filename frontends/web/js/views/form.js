@@ -47,7 +47,7 @@ export function form({children, action, danger = false, cancel, send, done = () 
     return element;
 }
 
-export function valuesOf(element) {
+function valuesOf(element) {
     return Object.fromEntries(new FormData(element).entries());
 }
 
@@ -58,7 +58,7 @@ export function sentence(text) {
 }
 
 /** Put a problem where it belongs: beside its field, or above the buttons. */
-export function showProblem(element, problem) {
+function showProblem(element, problem) {
     if (!(problem instanceof Problem))
         throw problem;
     const control = problem.field ? element.elements.namedItem(problem.field) : null;

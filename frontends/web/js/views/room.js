@@ -120,7 +120,8 @@ export class RoomPage {
     }
 
     #paintHead(room) {
-        const signature = [room.title, room.topic_name, room.members, room.kind, room.state, room.description].join("\u0000");
+        const signature = [room.title, room.topic_name, room.members, room.kind, room.state, room.description]
+            .join("\u0000");
         if (this.head.dataset.shows === signature)
             return;
         this.head.dataset.shows = signature;
@@ -156,7 +157,6 @@ export class RoomPage {
         if (kind === this.#foot || (kind === "write" && !this.timeline))
             return;
         this.#foot = kind;
-        this.composer?.close();
         this.composer = null;
         if (kind === "write") {
             this.composer = composer(this.#app, room, {sent: () => this.timeline.toNewest()});

@@ -39,7 +39,7 @@ function row({api, notify}, session, changed) {
 }
 
 /** "Firefox on Linux" out of what a browser calls itself; else its first words. */
-export function programName(userAgent) {
+function programName(userAgent) {
     const found = (names) => names.find(([mark]) => userAgent.includes(mark))?.[1];
     const browser = found([["Firefox/", "Firefox"], ["Edg/", "Edge"], ["OPR/", "Opera"], ["Chrome/", "Chrome"],
         ["Safari/", "Safari"]]);

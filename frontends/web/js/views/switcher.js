@@ -88,13 +88,25 @@ function choicesFor({store}, typed, far) {
 
 function roomChoice(room) {
     const {id, title, name, topic_name: topic, kind, mine, description} = room;
-    return {href: toRoom(id), title, note: topic, unread: mine.unread ?? 0, picture: () => icon(kind === "private" ? "lock" : "room"),
-        words: [title, name, topic, description].join(" ").toLowerCase()};
+    return {
+        href: toRoom(id),
+        title,
+        note: topic,
+        unread: mine.unread ?? 0,
+        picture: () => icon(kind === "private" ? "lock" : "room"),
+        words: [title, name, topic, description].join(" ").toLowerCase(),
+    };
 }
 
 function personChoice(person) {
-    return {href: toUser(person.id), title: person.display_name, note: "@" + person.handle, unread: 0,
-        picture: () => avatar(person, person.id, "small"), words: (person.display_name + " " + person.handle).toLowerCase()};
+    return {
+        href: toUser(person.id),
+        title: person.display_name,
+        note: "@" + person.handle,
+        unread: 0,
+        picture: () => avatar(person, person.id, "small"),
+        words: (person.display_name + " " + person.handle).toLowerCase(),
+    };
 }
 
 const idOf = (choice) => "choice" + choice.href.replaceAll("/", "-").replace("#", "");
