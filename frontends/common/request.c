@@ -112,7 +112,8 @@ void chat_http_refuse(chat_connection_t *connection, int status, const char *rea
         return;
     }
     if (request != NULL && request->answer == CHAT_ANSWER_DONE) {
-        /* It has its answer, and only what was to be skipped is wrong: where the next one begins is not known. */
+        /* It has its answer, and only what was to be skipped is wrong: where the next one begins is not
+         * known. */
         chat_connection_finish(connection, server->options.linger_ms);
         return;
     }

@@ -43,6 +43,7 @@ enum chat_status chat_executor_call(void *user_data, struct chat_work *work)
     struct chat_ticket ticket = {.work = work, .call = &call};
     enum chat_status status;
 
+    /* cppcheck-suppress autoVariables ; this call waits until the work is done, and takes it back below */
     work->owner = &ticket;
     /* Without threads a full queue is emptied here, and is no reason to refuse. */
     while ((status = chat_executor_enqueue(executor, work, &work->err)) == CHAT_E_BUSY &&

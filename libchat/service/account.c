@@ -5,6 +5,7 @@
  */
 #include "chat/account.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "chat/limits.h"
@@ -150,8 +151,10 @@ static struct attempts attempts_of(const struct chat_actor *actor, const char *h
 static enum chat_status attempts_allow(struct chat_tx *tx, struct attempts *attempts, struct chat_error *err)
 {
     static const int64_t tries[2] = {CHAT_SIGN_IN_TRIES, CHAT_SIGN_IN_TRIES * 10};
+    const int n = attempts->n;
 
-    for (int i = 0; i < attempts->n; i++) {
+    assert(n <= 2);
+    for (int i = 0; i < n; i++) {
         struct chat_attempt_row *row = &attempts->rows[i];
         enum chat_status status = tx->storage->ops->attempt_load(tx->storage, row, err);
         if (status != CHAT_OK)
