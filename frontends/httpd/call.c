@@ -65,13 +65,15 @@ static void reply_success(struct call *call, const void *result)
     explicit_bzero(cookie, sizeof(cookie));
 }
 
-/* A cookie whose session is over is taken back, so that the browser is a visitor again at once. */
+/* A cookie whose session is over is taken back, so that the browser is a visitor again at once. A mistyped
+ * password says nothing about the session there is. */
 static void reply_failure(struct call *call, const struct chat_error *err)
 {
     struct httpd_headers headers = {.n = 0};
     char cookie[HTTPD_COOKIE_MAX];
 
-    if (err->status == CHAT_E_UNAUTHENTICATED && call->credentials.by_cookie)
+    if (err->status == CHAT_E_UNAUTHENTICATED && call->credentials.by_cookie &&
+        call->credentials.actor.kind != CHAT_AS_ANONYMOUS)
         httpd_header_add(&headers, "Set-Cookie", httpd_cookie_value(&call->credentials, NULL, cookie));
     httpd_reply_problem(call->request, 0, err, &headers);
 }

@@ -182,6 +182,12 @@ class Browsers(unittest.TestCase):
         client.sign_in("ada")
         self.assertEqual(client.get("/sync").status, 200)
 
+    def test_who_mistype_a_password_stay_signed_in(self):
+        client = Client(self.server, browser=True).sign_in("ada")
+        reply = client.call("POST", "/sessions", {"handle": "ada", "password": "not the password"}, Chat_Session="cookie")
+        self.assertEqual(reply.code, "invalid_credentials")
+        self.assertIsNone(reply.headers["Set-Cookie"])
+
     def test_nothing_is_believed_of_an_authorization_that_is_not_a_bearer_token(self):
         for value in ("Basic YWRhOmFkYQ==", "Bearer", "Bearer ", "Bearer x", "bearer " + "A" * 500, "Bearer " + "A" * 43):
             reply = Client(self.server).call("GET", "/sync", Authorization=value)
