@@ -16,7 +16,7 @@ test("days near the present have names", () => {
     assert.equal(dayName("2026-11-22T01:00:00Z", now, where), "Today");
     assert.equal(dayName("2026-11-21T01:00:00Z", now, where), "Yesterday");
     assert.equal(dayName("2026-11-18T12:00:00Z", now, where), "Wednesday");
-    assert.equal(dayName("2026-11-15T12:00:00Z", now, where), "Sunday 15 November");
+    assert.match(dayName("2026-11-15T12:00:00Z", now, where), /^Sunday,? 15 November$/); // as the runtime writes dates
     assert.match(dayName("2025-03-02T12:00:00Z", now, where), /2 March 2025/);
 });
 
