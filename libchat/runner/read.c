@@ -1,8 +1,6 @@
 /*
  * Reading operations, each in a snapshot of its own, and the slow part of those that hash.
  */
-#include <string.h>
-
 #include "chat/limits.h"
 
 #include "libchat/base/error.h"
@@ -68,30 +66,38 @@ void chat_session_seen(chat_t *chat, const struct chat_fact_session *session, in
     pthread_mutex_unlock(&chat->seen_lock);
 }
 
+static enum chat_status run_step(chat_reading_t *reading, struct chat_work *work, struct chat_tx *tx,
+                                 struct chat_store_row *store, chat_apply_fn step)
+{
+    chat_t *chat = reading->chat;
+    enum chat_status status = chat->ops->begin(reading->storage, &work->err);
+
+    if (status == CHAT_OK)
+        status = chat->ops->store_load(reading->storage, store, &work->err);
+    if (status != CHAT_OK)
+        return status;
+    *tx = (struct chat_tx){.storage = reading->storage,
+                           .allocator = chat->allocator,
+                           .random = chat->random,
+                           .password_cost = chat->password_cost,
+                           .store = store};
+    chat_tx_begin_op(tx, chat, work, store);
+    return step(tx, &work->actor, work->params, work->result, &work->err);
+}
+
 /* Begin a snapshot, load what the store knows of itself, run `step`, end the snapshot. */
 static void run_in_snapshot(chat_reading_t *reading, struct chat_work *work, chat_apply_fn step)
 {
     chat_t *chat = reading->chat;
     struct chat_store_row store = {.newest_us = 0};
     struct chat_tx tx;
-    enum chat_status status =
-        chat_broken(chat) ? chat_fail_broken(&work->err) : chat->ops->begin(reading->storage, &work->err);
+    enum chat_status status;
 
-    if (status != CHAT_OK) {
-        chat_work_end(work, status, NULL);
+    if (chat_broken(chat)) {
+        chat_work_end(work, chat_fail_broken(&work->err), NULL);
         return;
     }
-    memset(&tx, 0, sizeof tx);
-    tx.storage = reading->storage;
-    tx.allocator = chat->allocator;
-    tx.random = chat->random;
-    tx.password_cost = chat->password_cost;
-    tx.store = &store;
-    status = chat->ops->store_load(reading->storage, &store, &work->err);
-    if (status == CHAT_OK) {
-        chat_tx_begin_op(&tx, chat, work, &store);
-        status = step(&tx, &work->actor, work->params, work->result, &work->err);
-    }
+    status = run_step(reading, work, &tx, &store, step);
     chat->ops->rollback(reading->storage);
     if (status == CHAT_OK)
         chat_session_seen(chat, &tx.session, tx.now_us);
