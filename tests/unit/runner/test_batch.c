@@ -437,6 +437,25 @@ START_TEST(a_batch_that_is_lost_is_lost_for_all_and_the_next_one_works)
 }
 END_TEST
 
+START_TEST(settings_of_a_lost_batch_are_not_in_force)
+{
+    struct fixture f = {0};
+    PARAMS(settings_params, settings);
+    PARAMS(room_params, room);
+    open_failing(&f);
+    settings.room_create = CHAT_SITE_ADMIN;
+    settings.site_name = TEXT("Desert");
+    room.title = TEXT("New");
+    failing_plan((struct failing){.nth = 1, .status = CHAT_E_UNAVAILABLE, .only = "commit"});
+    ck_status(chat_settings_edit(f.chat, &f.owner, &settings, NULL, &f.err), CHAT_E_UNAVAILABLE);
+    failing_plan((struct failing){0});
+    ck_ok(&f, chat_room_create(f.chat, &f.ada, &room, NULL, &f.err));
+    ck_ok(&f, chat_settings_edit(f.chat, &f.owner, &settings, NULL, &f.err));
+    ck_status(chat_room_create(f.chat, &f.ada, &room, NULL, &f.err), CHAT_E_DENIED);
+    fixture_close(&f);
+}
+END_TEST
+
 START_TEST(after_a_failed_sync_every_call_says_so_until_the_store_is_opened_again)
 {
     struct fixture f = {0};
@@ -527,6 +546,7 @@ static void list(TCase *cases)
     tcase_add_test(cases, what_was_committed_is_told_once_and_in_order_and_what_was_refused_is_not);
     tcase_add_loop_test(cases, a_batch_that_is_lost_is_lost_for_all_and_the_next_one_works, 0,
                         (int)(sizeof losses / sizeof losses[0]));
+    tcase_add_test(cases, settings_of_a_lost_batch_are_not_in_force);
     tcase_add_loop_test(cases, after_a_failed_sync_every_call_says_so_until_the_store_is_opened_again, 0, 2);
     tcase_add_test(cases, time_does_not_go_back_over_a_batch_that_is_lost);
     tcase_add_test(cases, housekeeping_keeps_alive_who_only_reads);
