@@ -98,7 +98,7 @@ static enum chat_status create_file(const char *name, struct chat_error *err)
     else if (errno == ENOSPC || errno == EDQUOT)
         return chat_fail(err, CHAT_E_FULL, "there is no space left for the database");
     else if (errno != EEXIST)
-        return chat_fail(err, CHAT_E_UNAVAILABLE, "%.120s cannot be created: error %d", name, errno);
+        return chat_fail(err, CHAT_E_UNAVAILABLE, "%.120s cannot be created: %s", name, strerror(errno));
     return CHAT_OK;
 }
 

@@ -117,6 +117,7 @@ class Operators(unittest.TestCase):
         self.assert_refuses("--data", file, says=["--data"])
         self.assert_refuses("--data", file / "deeper", says=["--data"])
         self.assert_refuses("--data", self.folder / "no" / "such" / "parent", says=["--data"])
+        self.assert_refuses("--storage", f"sqlite:{file}/chat.db", says=["Not a directory"])
 
     def test_mistype_an_option(self):
         for arguments, words in ((["--lisen", "x"], "--lisen"), (["--loops", "many"], "loops"), (["--public-url", "chat.example.org"], "https://"),
