@@ -23,7 +23,7 @@ extern CHAT_API const struct chat_record chat_record_topic_query, chat_record_to
 
 extern CHAT_API const struct chat_op chat_op_topic_list;
 
-/** Topics with the number of rooms the actor can see. */
+/** Topics on which there are rooms the actor can see, with the number of those. */
 CHAT_API CHAT_CHECKED enum chat_status chat_topic_list_get(chat_t *chat, const struct chat_actor *actor,
                                                            const struct chat_topic_query *params,
                                                            struct chat_topic_list *out,

@@ -188,9 +188,9 @@ const struct chat_sql_statement chat_sql_statements[CHAT_SQL_STATEMENTS] = {
                         " FROM " ROOMS_AND_STANDING " LEFT JOIN events h ON h.id = " HEAD
                         " WHERE r.topic_id IS NOT NULL AND " CANDIDATES " AND " LISTED
                         " GROUP BY r.topic_id) "
-                        "SELECT t.id, t.name, t.description, coalesce(s.rooms, 0) AS n,"
-                        " coalesce(s.last_at, 0) FROM topics t LEFT JOIN shelf s ON s.id = t.id"
-                        " WHERE $4 IS NULL OR " LIKE("t.key", "$4") " ORDER BY n DESC, t.key LIMIT $5"},
+                        "SELECT t.id, t.name, t.description, s.rooms, coalesce(s.last_at, 0)"
+                        " FROM shelf s CROSS JOIN topics t WHERE t.id = s.id"
+                        " AND ($4 IS NULL OR " LIKE("t.key", "$4") ") ORDER BY s.rooms DESC, t.key LIMIT $5"},
 
     [SQL_ROOM_INSERT] = {"iiittitiiiiiiiti",
                          "INSERT INTO rooms (id, kind, state, title, name, topic_id, description, joining,"

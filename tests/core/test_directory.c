@@ -66,9 +66,8 @@ START_TEST(a_topic_counts_the_rooms_its_reader_can_see)
     ck_assert_int_gt(list.topics[1].last_activity_at_us, 0);
     CLEAR(topic_list, &list);
     topics(&f, &f.bob, NULL, &list);
+    ck_assert_uint_eq(list.topics_n, 1); /* no word of what is out of sight, not even the topic's name */
     ck_assert_int_eq(list.topics[0].rooms, 2);
-    ck_assert_int_eq(list.topics[1].rooms, 0);
-    ck_assert_int_eq(list.topics[1].last_activity_at_us, 0); /* no word of what happens out of sight */
     CLEAR(topic_list, &list);
     ck_ok(&f, chat_room_delete(f.chat, &f.ada, &ref, &f.err));
     topics(&f, &f.bob, "mus", &list);
@@ -97,8 +96,7 @@ START_TEST(a_room_moves_between_topics)
     ck_assert_ptr_null(room.topic_name);
     CLEAR(room, &room);
     topics(&f, &f.ada, NULL, &list);
-    for (size_t i = 0; i < list.topics_n; i++)
-        ck_assert_int_eq(list.topics[i].rooms, 0);
+    ck_assert_uint_eq(list.topics_n, 0);
     CLEAR(topic_list, &list);
     fixture_close(&f);
 }

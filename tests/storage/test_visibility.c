@@ -213,10 +213,12 @@ START_TEST(a_topic_counts_the_rooms_the_reader_may_see)
                 newest = 1000 * (FIRST + i) + HEAD;
             }
         ck_ok(&f, f.ops->topic_list(f.storage, &reader, NULL, 10, &topics, &n, &f.err));
-        ck_assert_uint_eq(n, 1);
-        ck_assert_int_eq(topics[0].rooms, expected);
-        ck_assert_int_eq(topics[0].last_activity_at_us, newest);
-        chat_record_clear(&chat_record_topic, &topics[0]);
+        ck_assert_uint_eq(n, expected > 0 ? 1 : 0); /* where nothing is to be seen, no name either */
+        if (n > 0) {
+            ck_assert_int_eq(topics[0].rooms, expected);
+            ck_assert_int_eq(topics[0].last_activity_at_us, newest);
+            chat_record_clear(&chat_record_topic, &topics[0]);
+        }
         chat_free(topics);
     }
     fixture_close(&f);

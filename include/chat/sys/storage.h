@@ -305,8 +305,8 @@ struct chat_storage_ops {
     /** CHAT_E_NOT_FOUND. */
     enum chat_status (*topic_find)(chat_storage_t *storage, const char *key, chat_topic_id *out,
                                    struct chat_error *err);
-    /** With the number of rooms listed for the reader, most rooms first, then by name; topics with none come
-     * last. */
+    /** Topics on which a room is listed for the reader, with the number of those, most rooms first, then by
+     * name. A topic without one is not told of: its name could tell of a room that is hidden. */
     enum chat_status (*topic_list)(chat_storage_t *storage, const struct chat_reader *reader,
                                    const char *search, size_t limit, struct chat_topic **out, size_t *out_n,
                                    struct chat_error *err);
