@@ -41,8 +41,10 @@
 #define CHAT_PAGE_MAX        200
 #define CHAT_EVENTS_PAGE_MAX 500
 
-/* What one account may own, so that one account cannot fill the directory. */
+/* What one account may own, so that one account cannot fill the directory. Nobody is invited any more who is
+ * in or invited to as many rooms as the first two allow together. */
 #define CHAT_ROOMS_JOINED_MAX     500
+#define CHAT_ROOMS_INVITED_MAX    500
 #define CHAT_SESSIONS_PER_USER    100
 #define CHAT_TOPICS_MAX           10000
 #define CHAT_MESSAGE_VERSIONS_MAX 50
@@ -50,8 +52,8 @@
 #define CHAT_SESSION_LIFE_US (30LL * 24 * 3600 * 1000000) /* renewed while the session is used */
 #define CHAT_SESSION_SEEN_US (3600LL * 1000000)           /* last seen is written at most once in this time */
 
-/* Failed sign-ins: per account, then a wait that grows. Counted in the store, so a restart forgets nothing.
- */
+/* Failed sign-ins in one window, per account; per address ten times as many. Then one waits for the window to
+ * end. Counted in the store, so a restart forgets nothing. */
 #define CHAT_SIGN_IN_TRIES     5
 #define CHAT_SIGN_IN_WINDOW_US (300LL * 1000000)
 

@@ -223,6 +223,10 @@ static enum chat_status finish(chat_t *chat, struct chat_tx *tx, struct chat_err
         tx->store_changed = true;
     if (status == CHAT_OK)
         status = chat_tx_flush(tx, err);
+    if (status == CHAT_OK && chat->staged.calls_n > 0) /* however busy: forget faster than remember */
+        status =
+            chat->ops->calls_prune(chat->writer, chat_now_us(chat, &chat->store) - CHAT_CLIENT_ID_KEEP_US,
+                                   2 * chat->staged.calls_n, err);
     if (status == CHAT_OK)
         status = chat->ops->commit(chat->writer, err);
     if (status == CHAT_OK && save_newest)

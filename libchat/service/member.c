@@ -187,11 +187,32 @@ const struct chat_op chat_op_member_list = {
     .apply = member_list_apply,
 };
 
+/* CHAT_E_TOO_LARGE when somebody is in or invited to as many rooms as anybody may be. */
+static enum chat_status may_be_invited(struct chat_tx *tx, chat_user_id user, struct chat_error *err)
+{
+    const struct chat_reader reader = {.user = user};
+    const struct chat_room_filter last = {
+        .mine = true, .offset = CHAT_ROOMS_JOINED_MAX + CHAT_ROOMS_INVITED_MAX - 1, .limit = 1};
+    struct chat_room *rooms = NULL;
+    chat_storage_t *storage;
+    size_t n = 0;
+    enum chat_status status = chat_tx_storage(tx, &storage, err);
+
+    if (status == CHAT_OK)
+        status = storage->ops->room_list(storage, &reader, &last, &rooms, &n, err);
+    for (size_t i = 0; i < n; i++)
+        chat_record_clear(&chat_record_room, &rooms[i]);
+    chat_free(rooms);
+    if (status == CHAT_OK && n > 0)
+        return chat_fail(err, CHAT_E_TOO_LARGE, "this person has too many invitations already");
+    return status;
+}
+
 static enum chat_status invite(struct chat_tx *tx, chat_room_id room, const char *handle,
                                struct chat_error *err)
 {
     struct chat_user_row user = {.password = NULL};
-    struct chat_member_row row;
+    struct chat_member_row row = {.state = CHAT_MEMBER_NONE};
     chat_storage_t *storage;
     enum chat_status status = chat_tx_storage(tx, &storage, err);
 
@@ -205,7 +226,10 @@ static enum chat_status invite(struct chat_tx *tx, chat_room_id room, const char
         status = chat_fail_code(err, CHAT_E_CONFLICT, "already_member", "%s is in this room already", handle);
     if (status == CHAT_OK && row.state == CHAT_MEMBER_BANNED)
         status = chat_fail_code(err, CHAT_E_CONFLICT, "banned", "%s is banned from this room", handle);
-    if (status == CHAT_OK && row.state != CHAT_MEMBER_INVITED) { /* once is enough */
+    bool anew = row.state != CHAT_MEMBER_INVITED; /* once is enough */
+    if (status == CHAT_OK && anew)
+        status = may_be_invited(tx, user.user.id, err);
+    if (status == CHAT_OK && anew) {
         row.state = CHAT_MEMBER_INVITED;
         row.role = CHAT_ROLE_MEMBER;
         row.since_us = tx->now_us;

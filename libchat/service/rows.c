@@ -82,6 +82,24 @@ enum chat_status chat_tx_search_key(struct chat_tx *tx, const char *text, char *
     return *out ? CHAT_OK : chat_fail_nomem(err);
 }
 
+/* CHAT_E_TOO_LARGE when there are as many topics as there may be. Asked only when one is to be made. */
+static enum chat_status may_add_topic(chat_storage_t *storage, struct chat_error *err)
+{
+    const struct chat_reader nobody = {.user = CHAT_NO_USER};
+    struct chat_topic *topics = NULL;
+    size_t n = 0;
+    enum chat_status status =
+        storage->ops->topic_list(storage, &nobody, NULL, CHAT_TOPICS_MAX, &topics, &n, err);
+
+    for (size_t i = 0; i < n; i++)
+        chat_record_clear(&chat_record_topic, &topics[i]);
+    chat_free(topics);
+    if (status == CHAT_OK && n >= CHAT_TOPICS_MAX)
+        return chat_fail(err, CHAT_E_TOO_LARGE, "a site has at most %d topics: use one that is there",
+                         CHAT_TOPICS_MAX);
+    return status;
+}
+
 enum chat_status chat_tx_topic(struct chat_tx *tx, const char *name, chat_topic_id *out,
                                struct chat_error *err)
 {
@@ -96,7 +114,7 @@ enum chat_status chat_tx_topic(struct chat_tx *tx, const char *name, chat_topic_
     status = chat_tx_storage(tx, &storage, err);
     if (status == CHAT_OK)
         status = storage->ops->topic_find(storage, row.key, out, err);
-    if (status == CHAT_E_NOT_FOUND) {
+    if (status == CHAT_E_NOT_FOUND && (status = may_add_topic(storage, err)) == CHAT_OK) {
         row.id.value = chat_tx_new_id(tx);
         row.name = chat_strdup(tx->allocator, name);
         status = row.name ? storage->ops->topic_insert(storage, &row, err) : chat_fail_nomem(err);

@@ -29,7 +29,9 @@ static enum chat_status my_rooms(struct chat_tx *tx, const struct chat_facts *fa
                                  struct chat_error *err)
 {
     struct chat_reader reader = chat_tx_reader(facts);
-    struct chat_room_filter filter = {.mine = true, .limit = 2 * CHAT_ROOMS_JOINED_MAX};
+    /* Who was invited everywhere may still have joined as many others. */
+    struct chat_room_filter filter = {.mine = true,
+                                      .limit = 2 * CHAT_ROOMS_JOINED_MAX + CHAT_ROOMS_INVITED_MAX};
     chat_user_id *ids;
     enum chat_status status =
         tx->storage->ops->room_list(tx->storage, &reader, &filter, &out->rooms, &out->rooms_n, err);

@@ -1,32 +1,61 @@
 #include "tests/core/steps.h"
 
+#include <stdio.h>
+
 #include "chat/sqlite.h"
 
-void given_standing(struct fixture *f, chat_user_id user, enum chat_site_role role,
-                    enum chat_user_state state)
+/* Close the handle and open the store alone, in a transaction. */
+static chat_storage_t *begin_alone(struct fixture *f)
 {
     const struct chat_storage_ops *ops = f->storage ? f->storage : chat_sqlite_storage();
     const struct chat_storage_options options = {.size = sizeof options,
                                                  .location = f->location,
                                                  .mode = CHAT_STORAGE_WRITER,
                                                  .allocator = chat_allocator_default()};
-    struct chat_user_row row = {.password = NULL};
     chat_storage_t *storage;
 
     chat_close(f->chat);
     f->chat = NULL;
     ck_ok(f, ops->open(&options, &storage, &f->err));
     ck_ok(f, ops->begin(storage, &f->err));
-    ck_ok(f, ops->user_find(storage, user, NULL, &row, &f->err));
+    return storage;
+}
+
+static void end_alone(struct fixture *f, chat_storage_t *storage)
+{
+    ck_ok(f, storage->ops->commit(storage, &f->err));
+    storage->ops->close(storage);
+    fixture_restart(f);
+}
+
+void given_standing(struct fixture *f, chat_user_id user, enum chat_site_role role,
+                    enum chat_user_state state)
+{
+    struct chat_user_row row = {.password = NULL};
+    chat_storage_t *storage = begin_alone(f);
+
+    ck_ok(f, storage->ops->user_find(storage, user, NULL, &row, &f->err));
     row.user.role = role;
     row.user.state = state;
-    ck_ok(f, ops->user_update(storage, &row, &f->err));
-    ck_ok(f, ops->commit(storage, &f->err));
-    ops->close(storage);
+    ck_ok(f, storage->ops->user_update(storage, &row, &f->err));
     CLEAR(user, &row.user);
     chat_free(row.external_id);
     chat_free(row.password);
-    fixture_restart(f);
+    end_alone(f, storage);
+}
+
+void given_topics(struct fixture *f, int64_t n)
+{
+    chat_storage_t *storage = begin_alone(f);
+    char name[32];
+
+    for (int64_t i = 1; i <= n; i++) {
+        const struct chat_topic_row row = {.id = {1000000 + i}, .name = name, .key = name};
+        snprintf(name, sizeof name, "topic %lld", (long long)i);
+        if (storage->ops->topic_insert(storage, &row, &f->err) != CHAT_OK)
+            ck_abort_msg("%s", f->err.message);
+    }
+    end_alone(f, storage);
 }
 
 enum chat_status sign_in(struct fixture *f, const char *handle, const char *password,

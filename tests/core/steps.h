@@ -10,6 +10,9 @@
 void given_standing(struct fixture *f, chat_user_id user, enum chat_site_role role,
                     enum chat_user_state state);
 
+/** So many topics, "topic 1" and so on, as an operator puts them into a store that is not open. Restarts. */
+void given_topics(struct fixture *f, int64_t n);
+
 /** Sign in from nowhere in particular. */
 enum chat_status sign_in(struct fixture *f, const char *handle, const char *password,
                          struct chat_signed_in *out);

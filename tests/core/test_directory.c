@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "chat/limits.h"
 #include "tests/core/steps.h"
 #include "tests/unit/unit.h"
 
@@ -74,6 +75,22 @@ START_TEST(a_topic_counts_the_rooms_its_reader_can_see)
     ck_assert_uint_eq(list.topics_n, 1);
     ck_assert_int_eq(list.topics[0].rooms, 1);
     CLEAR(topic_list, &list);
+    fixture_close(&f);
+}
+END_TEST
+
+START_TEST(topics_are_made_up_to_a_limit_and_used_beyond_it)
+{
+    struct fixture f = {0};
+    PARAMS(room_params, params);
+    fixture_open(&f);
+    given_topics(&f, CHAT_TOPICS_MAX - 1);
+    given_room_on(&f, &f.ada, "Last", "The last one", CHAT_ROOM_PUBLIC);
+    params.title = param("Too many");
+    params.topic = param("One too many");
+    ck_status(chat_room_create(f.chat, &f.ada, &params, NULL, &f.err), CHAT_E_TOO_LARGE);
+    params.topic = param("TOPIC 17");
+    ck_ok(&f, chat_room_create(f.chat, &f.ada, &params, NULL, &f.err));
     fixture_close(&f);
 }
 END_TEST
@@ -285,6 +302,7 @@ END_TEST
 static void list(TCase *cases)
 {
     tcase_add_test(cases, a_topic_counts_the_rooms_its_reader_can_see);
+    tcase_add_test(cases, topics_are_made_up_to_a_limit_and_used_beyond_it);
     tcase_add_test(cases, a_room_moves_between_topics);
     tcase_add_test(cases, rooms_are_found_by_text_by_topic_and_as_ones_own);
     tcase_add_test(cases, pages_of_the_directory_meet);

@@ -302,6 +302,34 @@ START_TEST(one_account_is_in_so_many_rooms_and_no_more)
 }
 END_TEST
 
+START_TEST(nobody_is_invited_to_more_rooms_than_a_snapshot_holds)
+{
+    struct fixture f = {0};
+    PARAMS(room_params, params);
+    PARAMS(sync, sync);
+    char title[16];
+    const struct chat_actor *hosts[] = {&f.ada, &f.bob, &f.owner};
+    int invited = 0;
+    fixture_open(&f);
+    params.title = title;
+    for (int i = 0; i <= CHAT_ROOMS_JOINED_MAX + CHAT_ROOMS_INVITED_MAX; i++) {
+        const struct chat_actor *host = hosts[i / 400];
+        PARAMS(room, room);
+        snprintf(title, sizeof title, "Room %d", i);
+        if (chat_room_create(f.chat, host, &params, &room, &f.err) != CHAT_OK)
+            ck_abort_msg("%s", f.err.message);
+        invited += invite(&f, host, room.id, "eve") == CHAT_OK;
+        CLEAR(room, &room);
+    }
+    ck_assert_int_eq(invited, CHAT_ROOMS_JOINED_MAX + CHAT_ROOMS_INVITED_MAX);
+    ck_assert_int_eq(f.err.status, CHAT_E_TOO_LARGE);
+    ck_ok(&f, chat_sync_get(f.chat, &f.eve, &sync, &f.err));
+    ck_assert_uint_eq(sync.rooms_n, (size_t)invited);
+    CLEAR(sync, &sync);
+    fixture_close(&f);
+}
+END_TEST
+
 static void list(TCase *cases)
 {
     tcase_add_test(cases, joining_twice_is_joining_once);
@@ -314,6 +342,7 @@ static void list(TCase *cases)
     tcase_add_test(cases, slow_mode_holds_members_and_not_moderators);
     tcase_add_test(cases, a_marker_does_not_count_what_is_hidden);
     tcase_add_test(cases, who_has_left_is_not_answered_from_memory);
+    tcase_add_test(cases, nobody_is_invited_to_more_rooms_than_a_snapshot_holds);
     tcase_add_test(cases, one_account_is_in_so_many_rooms_and_no_more);
 }
 

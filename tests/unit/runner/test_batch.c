@@ -509,6 +509,44 @@ START_TEST(time_does_not_go_back_over_a_batch_that_is_lost)
 }
 END_TEST
 
+/* Whether a call of ada's is in the store. */
+static bool is_remembered(struct fixture *f, const char *client_id)
+{
+    const struct chat_storage_options options = {.size = sizeof options,
+                                                 .location = f->location,
+                                                 .mode = CHAT_STORAGE_READER,
+                                                 .allocator = chat_allocator_default()};
+    struct chat_call_row row = {.author = f->ada_id, .client_id = client_id};
+    chat_storage_t *storage;
+
+    ck_ok(f, chat_sqlite_storage()->open(&options, &storage, &f->err));
+    ck_ok(f, storage->ops->begin(storage, &f->err));
+    ck_ok(f, storage->ops->calls_find(storage, &row, 1, &f->err));
+    storage->ops->rollback(storage);
+    storage->ops->close(storage);
+    return row.present;
+}
+
+START_TEST(calls_that_are_too_old_go_with_each_batch_that_remembers_new_ones)
+{
+    struct fixture f = {0};
+    struct batch batch = {.n = 0};
+    fixture_open(&f);
+    chat_room_id room = given_room(&f, &f.ada, "General");
+    for (int day = 0; day < 62; day += 31) {
+        f.now_us += INT64_C(31) * 24 * 3600 * 1000000;
+        for (int i = 0; i < 2; i++)
+            batch_say(&f, &batch, &f.ada, room, "hello", day > 0 ? (i ? "d" : "c") : (i ? "b" : "a"));
+        batch_run(&f, &batch); /* and no housekeeping, as when there is always something to do */
+        batch_clear(&batch);
+        ck_assert(is_remembered(&f, day > 0 ? "d" : "b"));
+    }
+    ck_assert(!is_remembered(&f, "a"));
+    ck_assert(!is_remembered(&f, "b"));
+    fixture_close(&f);
+}
+END_TEST
+
 START_TEST(housekeeping_keeps_alive_who_only_reads)
 {
     struct fixture f = {0};
@@ -549,6 +587,7 @@ static void list(TCase *cases)
     tcase_add_test(cases, settings_of_a_lost_batch_are_not_in_force);
     tcase_add_loop_test(cases, after_a_failed_sync_every_call_says_so_until_the_store_is_opened_again, 0, 2);
     tcase_add_test(cases, time_does_not_go_back_over_a_batch_that_is_lost);
+    tcase_add_test(cases, calls_that_are_too_old_go_with_each_batch_that_remembers_new_ones);
     tcase_add_test(cases, housekeeping_keeps_alive_who_only_reads);
 }
 
