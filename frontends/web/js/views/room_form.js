@@ -8,8 +8,7 @@ import {toRoom} from "../router.js";
 import {openDialog} from "./dialog.js";
 import {field, form} from "./form.js";
 
-const KINDS = [["public", "Public: everybody finds it and may join"],
-    ["private", "Private: by invitation, not in the directory"]];
+const KINDS = [["public", "Everybody, who may also join"], ["private", "Only people who are invited"]];
 
 /** With `room`, change it; else make one, on `topic` if that is given. */
 export function openRoomForm(app, {room, topic} = {}) {
