@@ -87,7 +87,7 @@ export function createApi({fetch, onSignedOut = () => {}}) {
         trySync: () => request("GET", "/sync", {signedIn: false}),
         register: (params) => request("POST", "/accounts", {body: params, ...signing}),
         signIn: (params) => request("POST", "/sessions", {body: params, ...signing}),
-        signOut: () => request("DELETE", "/sessions/current", {signedIn: false}),
+        signOut: () => request("DELETE", "/sessions/current"),
         sessions: () => get("/sessions"),
         revokeSession: (id) => send("DELETE", "/sessions/" + encodeURIComponent(id)),
         changePassword: (params) => send("POST", "/me/password", params),

@@ -14,7 +14,7 @@ import {closeDialogs} from "./views/dialog.js";
 const RETRY_MS = 5000;
 const root = document.getElementById("app");
 const storage = new LocalStore(localStorageOrNothing());
-const session = {app: null};
+const session = {app: null, leaving: false, ended: false};
 const api = createApi({
     fetch: (...args) => fetch(...args),
     onSignedOut: () => signedOut("You were signed out. Sign in again to go on."),
@@ -74,8 +74,17 @@ async function enter(sync) {
     session.app.start();
 }
 
+/** The connection may end before the answer is here; either means that one is signed out. */
 async function signOut() {
-    await api.signOut();
+    Object.assign(session, {leaving: true, ended: false});
+    try {
+        await api.signOut();
+    } catch (problem) {
+        if (!session.ended)
+            throw problem;
+    } finally {
+        session.leaving = false;
+    }
     storage.forgetAccount();
     signedOut("You are signed out.");
 }
@@ -97,7 +106,8 @@ function outdated() {
 }
 
 function signedOut(note) {
-    if (!session.app)
+    session.ended = true;
+    if (!session.app || session.leaving)
         return;
     session.app.close();
     session.app = null;
