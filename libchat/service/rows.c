@@ -82,14 +82,15 @@ enum chat_status chat_tx_search_key(struct chat_tx *tx, const char *text, char *
     return *out ? CHAT_OK : chat_fail_nomem(err);
 }
 
-/* CHAT_E_TOO_LARGE when there are as many topics as there may be. Asked only when one is to be made. */
+/* CHAT_E_TOO_LARGE when there are as many topics with rooms on them as there may be. Asked only when one is
+ * to be made. */
 static enum chat_status may_add_topic(chat_storage_t *storage, struct chat_error *err)
 {
-    const struct chat_reader nobody = {.user = CHAT_NO_USER};
+    const struct chat_reader everything = {.sees_public = true, .sees_private = true};
     struct chat_topic *topics = NULL;
     size_t n = 0;
     enum chat_status status =
-        storage->ops->topic_list(storage, &nobody, NULL, CHAT_TOPICS_MAX, &topics, &n, err);
+        storage->ops->topic_list(storage, &everything, NULL, CHAT_TOPICS_MAX, &topics, &n, err);
 
     for (size_t i = 0; i < n; i++)
         chat_record_clear(&chat_record_topic, &topics[i]);

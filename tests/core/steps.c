@@ -51,8 +51,19 @@ void given_topics(struct fixture *f, int64_t n)
 
     for (int64_t i = 1; i <= n; i++) {
         const struct chat_topic_row row = {.id = {1000000 + i}, .name = name, .key = name};
+        const struct chat_room_row room = {.room = {.id = {1000000 + i},
+                                                    .kind = CHAT_ROOM_PUBLIC,
+                                                    .state = CHAT_ROOM_OPEN,
+                                                    .title = name,
+                                                    .topic = row.id,
+                                                    .joining = CHAT_JOINING_OPEN,
+                                                    .posting = CHAT_POSTING_MEMBERS,
+                                                    .threads = CHAT_THREADS_OFF,
+                                                    .history = CHAT_HISTORY_SHARED},
+                                           .search = name};
         snprintf(name, sizeof name, "topic %lld", (long long)i);
-        if (storage->ops->topic_insert(storage, &row, &f->err) != CHAT_OK)
+        if (storage->ops->topic_insert(storage, &row, &f->err) != CHAT_OK ||
+            storage->ops->room_insert(storage, &room, &f->err) != CHAT_OK)
             ck_abort_msg("%s", f->err.message);
     }
     end_alone(f, storage);

@@ -10,7 +10,8 @@
 void given_standing(struct fixture *f, chat_user_id user, enum chat_site_role role,
                     enum chat_user_state state);
 
-/** So many topics, "topic 1" and so on, as an operator puts them into a store that is not open. Restarts. */
+/** So many topics, "topic 1" and so on, each with a room, put into the store while it is not open. Restarts.
+ */
 void given_topics(struct fixture *f, int64_t n);
 
 /** Sign in from nowhere in particular. */
