@@ -106,10 +106,8 @@ static enum chat_status register_apply(struct chat_tx *tx, const struct chat_act
         status = chat_tx_tell(tx, CHAT_SITE_LOG, CHAT_EVENT_USER_CHANGED, row.user.id.value, NULL, err);
     if (status == CHAT_OK)
         status = chat_session_make(tx, actor, row.user.id, asked->session_kind, asked->user_agent, out, err);
-    if (status == CHAT_OK) {
-        out->user = row.user; /* moved */
-        row.user = (struct chat_user){.handle = NULL};
-    }
+    if (status == CHAT_OK)
+        chat_user_row_take(&row, &out->user);
     chat_user_row_clear(&row);
     return status;
 }
@@ -232,10 +230,8 @@ static enum chat_status sign_in_apply(struct chat_tx *tx, const struct chat_acto
         status = tx->storage->ops->password_set(tx->storage, row.user.id, tx->prepared->hash, err);
     if (status == CHAT_OK)
         status = chat_session_make(tx, actor, row.user.id, asked->session_kind, asked->user_agent, out, err);
-    if (status == CHAT_OK) {
-        out->user = row.user; /* moved */
-        row.user = (struct chat_user){.handle = NULL};
-    }
+    if (status == CHAT_OK)
+        chat_user_row_take(&row, &out->user);
     chat_user_row_clear(&row);
     return status;
 }

@@ -77,8 +77,7 @@ static enum chat_status profile_get_apply(struct chat_tx *tx, const struct chat_
     if (status == CHAT_OK)
         status = tx->storage->ops->user_find(tx->storage, asked->user, asked->handle, &row, err);
     if (status == CHAT_OK) {
-        out->user = row.user; /* moved */
-        row.user = (struct chat_user){.handle = NULL};
+        chat_user_row_take(&row, &out->user);
         status = profile_fill(tx, &facts, out, err);
     }
     chat_user_row_clear(&row);
@@ -129,10 +128,8 @@ static enum chat_status profile_edit_apply(struct chat_tx *tx, const struct chat
     if (status == CHAT_OK)
         status = chat_tx_tell(tx, CHAT_SITE_LOG, CHAT_EVENT_USER_CHANGED, facts.actor.id.value, NULL, err);
     tx->ref.a = facts.actor.id.value;
-    if (status == CHAT_OK) {
-        *out = row.user; /* moved */
-        row.user = (struct chat_user){.handle = NULL};
-    }
+    if (status == CHAT_OK)
+        chat_user_row_take(&row, out);
     chat_user_row_clear(&row);
     return status;
 }
@@ -146,10 +143,8 @@ static enum chat_status profile_replay(struct chat_tx *tx, const struct chat_act
         tx->storage->ops->user_find(tx->storage, (chat_user_id){ref.a}, NULL, &row, err);
 
     (void)actor;
-    if (status == CHAT_OK) {
-        *out = row.user; /* moved */
-        row.user = (struct chat_user){.handle = NULL};
-    }
+    if (status == CHAT_OK)
+        chat_user_row_take(&row, out);
     chat_user_row_clear(&row);
     return status;
 }

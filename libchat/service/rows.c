@@ -18,6 +18,12 @@ void chat_user_row_clear(struct chat_user_row *row)
     row->search = row->external_id = row->password = NULL;
 }
 
+void chat_user_row_take(struct chat_user_row *row, struct chat_user *out)
+{
+    *out = row->user;
+    row->user = (struct chat_user){.handle = NULL};
+}
+
 void chat_room_row_clear(struct chat_room_row *row)
 {
     chat_record_clear(&chat_record_room, &row->room);

@@ -10,6 +10,10 @@
 #include "libchat/service/tx.h"
 
 void chat_user_row_clear(struct chat_user_row *row);
+
+/** Move the user out of the row. */
+void chat_user_row_take(struct chat_user_row *row, struct chat_user *out);
+
 void chat_room_row_clear(struct chat_room_row *row);
 void chat_people_free(struct chat_person *people, size_t n);
 

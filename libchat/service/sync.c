@@ -13,10 +13,8 @@ static enum chat_status my_account(struct chat_tx *tx, struct chat_sync *out, st
     struct chat_user_row row = {.password = NULL};
     enum chat_status status = tx->storage->ops->user_find(tx->storage, tx->actor.id, NULL, &row, err);
 
-    if (status == CHAT_OK) {
-        out->me = row.user; /* moved */
-        row.user = (struct chat_user){.handle = NULL};
-    }
+    if (status == CHAT_OK)
+        chat_user_row_take(&row, &out->me);
     chat_user_row_clear(&row);
     out->session = tx->session.id;
     out->epoch = chat_strdup(tx->allocator, tx->store->epoch);
