@@ -28,7 +28,7 @@ function siteForm(app, settings) {
             select("Who may create rooms", "room_create", CREATE, settings.room_create),
             select("How long people may edit what they wrote", "edit_window_s", windows, window),
             select("Public rooms can be read without an account", "anonymous_read", YES_NO, settings.anonymous_read ? "1" : "0"),
-            select("Lockdown: only moderators may write", "lockdown", YES_NO, settings.lockdown ? "1" : "0"),
+            select("Lockdown: nobody registers, only moderators make rooms", "lockdown", YES_NO, settings.lockdown ? "1" : "0"),
         ],
         send: (values) => app.api.editSettings({
             site_name: values.site_name.trim(),
